@@ -1,0 +1,101 @@
+package io.tidegate.policy;
+
+import io.tidegate.sample.Role;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What may be learned from one dataset. An empty limit is off.
+ *
+ * @param scorers by scorer name, one for each registered scorer
+ */
+public record DatasetPolicy(Novelty novelty, Map<String, ScoreLimit> scorers, Synthetic synthetic, Text text) {
+
+    public DatasetPolicy {
+        scorers = Map.copyOf(scorers);
+    }
+
+    /**
+     * How new a sample must be.
+     *
+     * @param scope name of the scope that several datasets share; empty: the dataset is its own scope
+     * @param nearDuplicate estimated Jaccard similarity in (0, 1] at which a sample is refused as a copy
+     * @param roles turns that are compared
+     */
+    public record Novelty(
+            Optional<String> scope, OptionalDouble nearDuplicate, Set<Role> roles, Parts parts, Numbers numbers) {
+
+        public Novelty {
+            roles = Set.copyOf(roles);
+        }
+    }
+
+    /** Which turns are compared. */
+    public enum Parts {
+        /** All turns of the roles. */
+        ALL,
+        /** What a model is to say: assistant turns and plain text alone. */
+        RESPONSE
+    }
+
+    /** What a difference in numbers means to near-duplicates. */
+    public enum Numbers {
+        /** Nothing: two texts that differ in one number can be copies. */
+        ANY,
+        /** Texts whose sequences of numbers differ are no copies. */
+        DISTINCT
+    }
+
+    /**
+     * The limit on one scorer.
+     *
+     * @param max in [0, 1]; scores above it are refused
+     * @param roles turns that are judged
+     */
+    public record ScoreLimit(OptionalDouble max, Set<Role> roles) {
+
+        public ScoreLimit {
+            roles = Set.copyOf(roles);
+        }
+    }
+
+    /**
+     * How much of the dataset models may have written.
+     *
+     * @param maxShare synthetic part of what is accepted, in [0, 1]
+     * @param windowLast the share is taken over this many accepted samples; empty: over all
+     * @param baselineHuman human units that the dataset holds elsewhere, not negative
+     * @param baselineSynthetic synthetic units that it holds elsewhere, not negative
+     * @param maxGeneration not negative
+     * @param maxGeneratorShare one model's part of what is accepted, in [0, 1]
+     */
+    public record Synthetic(
+            OptionalDouble maxShare,
+            Unit unit,
+            OptionalInt windowLast,
+            long baselineHuman,
+            long baselineSynthetic,
+            OptionalInt maxGeneration,
+            OptionalDouble maxGeneratorShare,
+            UnknownOrigin unknownOriginIs) {}
+
+    /** What shares are counted in. */
+    public enum Unit {
+        SAMPLES,
+        /** Code points. */
+        CHARACTERS
+    }
+
+    /** What a sample counts as when nobody says who wrote it. */
+    public enum UnknownOrigin {
+        SYNTHETIC,
+        HUMAN,
+        REFUSED
+    }
+
+    /** Bounds on a sample's length, in code points over all turns. */
+    public record Text(OptionalInt minCharacters, OptionalInt maxCharacters) {}
+}

@@ -1,0 +1,11 @@
+package io.tidegate.sample;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record header. Names may repeat within a record; their order counts.
+ *
+ * @param value the bytes, or null, which Kafka tells apart from empty
+ */
+@SuppressWarnings("ArrayRecordComponent") // a carrier of bytes; never compared or hashed
+public record Header(String name, byte @Nullable [] value) {}
