@@ -1,0 +1,214 @@
+package io.tidegate.gate;
+
+import io.tidegate.ledger.Breach;
+import io.tidegate.ledger.Limits;
+import io.tidegate.novelty.Match;
+import io.tidegate.novelty.Remembered;
+import io.tidegate.policy.DatasetPolicy;
+import io.tidegate.sample.Source;
+import io.tidegate.score.Score;
+import io.tidegate.score.Scorer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Decides, in the order in which it is asked, and remembers what it accepts. One per partition; not for many threads.
+ */
+public final class Admission {
+
+    /** Failures in a row after which the fault is ours and the gate stops. */
+    static final int MAX_FAILURES = 100;
+
+    private final Gate gate;
+    private final Memory memory;
+    private final String samplesTopic;
+    private final GateListener listener;
+    private final Scoring scoring;
+    private int failures;
+
+    Admission(Gate gate, Memory memory, String samplesTopic, GateListener listener) {
+        this.gate = gate;
+        this.memory = memory;
+        this.samplesTopic = samplesTopic;
+        this.listener = listener;
+        this.scoring = gate.newScoring();
+        memory.datasets().forEach(this::reportShare);
+    }
+
+    /**
+     * Decides one record. What another policy or other judges scored is scored again.
+     *
+     * @throws Fatal if the gate must stop; then nothing was decided or remembered
+     */
+    public Verdict admit(Scored scored) {
+        Scored current =
+                scored instanceof Scored.Sampled sampled && !sampled.policy().equals(gate.fingerprint())
+                        ? scoring.score(scored.arrival())
+                        : scored;
+        Verdict verdict = current instanceof Scored.Sampled sampled ? admit(sampled) : refuse((Scored.Refused) current);
+        boolean failed =
+                verdict.reasons().stream().anyMatch(reason -> reason.rule().equals(Rule.GATE_FAILURE));
+        failures = failed ? failures + 1 : 0;
+        if (failures >= MAX_FAILURES) {
+            throw new Fatal(MAX_FAILURES
+                    + " samples in a row could not be judged, so the fault is the gate's. The log names the"
+                    + " failures; what waits in Kafka is decided once the gate is mended and started again.");
+        }
+        return verdict;
+    }
+
+    /** Gives the index's memory back. */
+    public void close() {
+        memory.close();
+    }
+
+    private Verdict refuse(Scored.Refused refused) {
+        return verdict(
+                refused.id(),
+                refused.dataset(),
+                Optional.empty(),
+                Optional.empty(),
+                refused.arrival().source(),
+                Map.of(),
+                refused.reasons());
+    }
+
+    private Verdict admit(Scored.Sampled sample) {
+        Map<String, Double> scores = new LinkedHashMap<>();
+        List<Reason> reasons = new ArrayList<>();
+        Remembered asked = memory.remembered(sample);
+        DatasetPolicy rules = gate.policy()
+                .forDataset(sample.dataset())
+                .orElseThrow(() -> new IllegalStateException("a sample was scored that the policy doesn't know"));
+        Limits limits = Gate.limits(rules);
+        try {
+            judgeLength(sample, rules.text(), reasons);
+            judgeNovelty(asked, rules.novelty(), scores, reasons);
+            judgeScores(sample, rules, scores, reasons);
+            judgeOrigin(sample, limits, scores, reasons);
+        } catch (RuntimeException e) {
+            reasons.add(Scoring.failure(e, sample.arrival().source()));
+        }
+        if (reasons.isEmpty()) {
+            memory.accept(sample, asked, limits);
+            reportShare(sample.dataset());
+        }
+        Place place = new Place(sample.scope(), memory.nextSequence(sample.scope()));
+        return verdict(
+                sample.id(),
+                Optional.of(sample.dataset()),
+                Optional.of(place),
+                Optional.of(sample.provenance()),
+                sample.arrival().source(),
+                scores,
+                reasons);
+    }
+
+    private Verdict verdict(
+            String id,
+            Optional<String> dataset,
+            Optional<Place> place,
+            Optional<io.tidegate.ledger.Provenance> provenance,
+            Source source,
+            Map<String, Double> scores,
+            List<Reason> reasons) {
+        return new Verdict(id, dataset, place, gate.fingerprint(), gate.version(), provenance, source, scores, reasons);
+    }
+
+    private static void judgeLength(Scored.Sampled sample, DatasetPolicy.Text text, List<Reason> reasons) {
+        int characters = sample.provenance().characters();
+        if (text.minCharacters().isPresent()
+                && characters < text.minCharacters().getAsInt()) {
+            reasons.add(
+                    Reason.of(Rule.TEXT_LENGTH, characters, text.minCharacters().getAsInt()));
+        }
+        if (text.maxCharacters().isPresent()
+                && characters > text.maxCharacters().getAsInt()) {
+            reasons.add(
+                    Reason.of(Rule.TEXT_LENGTH, characters, text.maxCharacters().getAsInt()));
+        }
+    }
+
+    private void judgeNovelty(
+            Remembered asked, DatasetPolicy.Novelty novelty, Map<String, Double> scores, List<Reason> reasons) {
+        boolean distinctNumbers = novelty.numbers() == DatasetPolicy.Numbers.DISTINCT;
+        Optional<Match> found = memory.mostSimilar(asked, distinctNumbers);
+        scores.put(
+                "novelty", found.map(match -> rounded(1 - match.similarity())).orElse(1.0));
+        if (found.isEmpty()) {
+            return;
+        }
+        Match match = found.get();
+        Reason.Copied copied = new Reason.Copied(new Source(
+                samplesTopic, match.sample().partition(), match.sample().offset()));
+        if (match.exact()) {
+            reasons.add(Reason.of(match.resent() ? Rule.RESENT : Rule.EXACT_DUPLICATE, 1, 1, copied));
+        } else if (novelty.nearDuplicate().isPresent()
+                && match.similarity() >= novelty.nearDuplicate().getAsDouble()) {
+            reasons.add(Reason.of(
+                    Rule.NEAR_DUPLICATE,
+                    match.similarity(),
+                    novelty.nearDuplicate().getAsDouble(),
+                    copied));
+        }
+    }
+
+    private void judgeScores(
+            Scored.Sampled sample, DatasetPolicy rules, Map<String, Double> scores, List<Reason> reasons) {
+        for (int i = 0; i < gate.scorers().size(); i++) {
+            Scorer scorer = gate.scorers().get(i);
+            Score score = sample.scores().get(i);
+            OptionalDouble limit = Scoring.limit(rules, scorer).max();
+            scores.put(scorer.name(), score.value());
+            if (limit.isPresent() && score.value() > limit.getAsDouble()) {
+                Optional<Reason.Evidence> seen = score.span().map(Reason.Seen::new);
+                reasons.add(new Reason(Rule.of(scorer), OptionalDouble.of(score.value()), limit, seen));
+            }
+        }
+    }
+
+    private void judgeOrigin(Scored.Sampled sample, Limits limits, Map<String, Double> scores, List<Reason> reasons) {
+        scores.put("syntheticShare", rounded(memory.ledger(sample.dataset()).shareWith(sample.provenance(), limits)));
+        for (Breach breach : memory.ledger(sample.dataset()).breaches(sample.provenance(), limits)) {
+            reasons.add(reason(breach));
+        }
+    }
+
+    private static Reason reason(Breach breach) {
+        if (breach instanceof Breach.SyntheticShare share) {
+            double observed = roundedUp(share.observed());
+            return share.noHumanYet()
+                    ? Reason.of(Rule.SYNTHETIC_SHARE, observed, share.limit(), new Reason.Detail("no human text yet"))
+                    : Reason.of(Rule.SYNTHETIC_SHARE, observed, share.limit());
+        }
+        if (breach instanceof Breach.GeneratorShare share) {
+            Reason.Generator generator = new Reason.Generator(share.model());
+            return Reason.of(Rule.GENERATOR_SHARE, roundedUp(share.observed()), share.limit(), generator);
+        }
+        if (breach instanceof Breach.GenerationDepth depth) {
+            return Reason.of(Rule.GENERATION_DEPTH, depth.observed(), depth.limit());
+        }
+        return Reason.of(Rule.UNKNOWN_ORIGIN);
+    }
+
+    private void reportShare(String dataset) {
+        gate.policy()
+                .forDataset(dataset)
+                .map(Gate::limits)
+                .ifPresent(
+                        limits -> listener.share(dataset, memory.ledger(dataset).share(limits), limits.maxShare()));
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 10_000) / 10_000.0;
+    }
+
+    /** To a millionth, up, so that what is over a limit is shown to be over it. */
+    private static double roundedUp(double share) {
+        return Math.min(1, Math.ceil(share * 1_000_000) / 1_000_000);
+    }
+}

@@ -1,0 +1,340 @@
+package io.tidegate.gate;
+
+import io.tidegate.ledger.Contribution;
+import io.tidegate.ledger.Ledger;
+import io.tidegate.ledger.Limits;
+import io.tidegate.ledger.Tally;
+import io.tidegate.novelty.Match;
+import io.tidegate.novelty.NoveltyIndex;
+import io.tidegate.novelty.Remembered;
+import io.tidegate.novelty.Sketch;
+import io.tidegate.policy.DatasetPolicy;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+
+/**
+ * What a partition knows of the samples that it accepted: index, ledgers and the order of its scopes. Knows how these are laid
+ * out in storage, and puts them back from there.
+ *
+ * <p>Layout: numbers are big-endian; a dataset's name in a key ends with a zero byte, which no name holds.
+ */
+final class Memory {
+
+    private static final String LAYOUT_FACT = "layout";
+    private static final int LAYOUT = 1;
+
+    private final Storage storage;
+    private final IndexBudget budget;
+    private final NoveltyIndex index = new NoveltyIndex();
+    private final Map<String, Scope> scopes = new HashMap<>();
+    private final Map<String, Ledger> ledgers = new HashMap<>();
+    private long reserved;
+
+    /** A scope's number in the index and its next sequence. */
+    private static final class Scope {
+        private final int number;
+        private long next;
+
+        private Scope(int number, long next) {
+            this.number = number;
+            this.next = next;
+        }
+    }
+
+    /**
+     * @throws Fatal if what is in storage was made under another layout or other scopes
+     */
+    Memory(Storage storage, IndexBudget budget, Gate gate) {
+        this.storage = storage;
+        this.budget = budget;
+        try {
+            restoreFacts();
+            storage.forEach(Storage.Table.SCOPES, this::restoreScope);
+            storage.forEach(Storage.Table.LEDGERS, (key, value) -> restoreLedger(key, value, gate));
+            storage.forEach(Storage.Table.GENERATORS, this::restoreGenerator);
+            restoreWindows(gate);
+            storage.forEach(Storage.Table.SAMPLES, (key, value) -> add(decodeSample(value)));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    void close() {
+        budget.change(-reserved);
+        reserved = 0;
+    }
+
+    /** Datasets of which something was accepted. */
+    Set<String> datasets() {
+        return Set.copyOf(ledgers.keySet());
+    }
+
+    /** The books of a dataset; empty ones if nothing of it was accepted. */
+    Ledger ledger(String dataset) {
+        Ledger ledger = ledgers.get(dataset);
+        return ledger == null ? new Ledger() : ledger;
+    }
+
+    Optional<Match> mostSimilar(Remembered asked, boolean distinctNumbers) {
+        return index.mostSimilar(asked, distinctNumbers);
+    }
+
+    /** What would be remembered of a sample. */
+    Remembered remembered(Scored.Sampled sample) {
+        return new Remembered(
+                scope(sample.scope()).number,
+                sample.sketch(),
+                sample.idHash(),
+                sample.valueHash(),
+                sample.arrival().source().partition(),
+                sample.arrival().source().offset());
+    }
+
+    /** Remembers an accepted sample. */
+    void accept(Scored.Sampled sample, Remembered remembered, Limits limits) {
+        int number = index.size();
+        add(remembered);
+        storage.put(
+                Storage.Table.SAMPLES, ByteBuffer.allocate(8).putLong(number).array(), encodeSample(remembered));
+        Ledger ledger = ledgers.computeIfAbsent(sample.dataset(), dataset -> new Ledger());
+        Contribution contribution = ledger.accept(sample.provenance(), limits);
+        putLedger(sample.dataset(), sample.scope(), ledger);
+        for (String model : contribution.generators().keySet()) {
+            putGenerator(sample.dataset(), model, ledger);
+        }
+        if (limits.windowLast().isPresent()) {
+            long slot = (ledger.accepted() - 1) % limits.windowLast().getAsInt();
+            putWindow(sample.dataset(), slot, ledger.accepted(), contribution);
+        }
+    }
+
+    /** The number of the next decision in a scope; each call is a decision. */
+    long nextSequence(String name) {
+        Scope scope = scope(name);
+        long sequence = scope.next++;
+        storage.put(
+                Storage.Table.SCOPES,
+                utf8(name),
+                ByteBuffer.allocate(12).putInt(scope.number).putLong(scope.next).array());
+        return sequence;
+    }
+
+    private Scope scope(String name) {
+        return scopes.computeIfAbsent(name, unseen -> new Scope(scopes.size(), 0));
+    }
+
+    private void add(Remembered sample) {
+        long needed = index.bytesAfterNext();
+        if (needed > reserved) {
+            budget.change(needed - reserved);
+            reserved = needed;
+        }
+        index.add(sample);
+    }
+
+    // Storage: facts
+
+    private void restoreFacts() {
+        Map<String, Integer> facts = new HashMap<>();
+        storage.forEach(
+                Storage.Table.FACTS,
+                (key, value) -> facts.put(text(key), ByteBuffer.wrap(value).getInt()));
+        int here = LAYOUT << 16 | Sketch.VERSION;
+        int stored = facts.getOrDefault(LAYOUT_FACT, here);
+        if (stored != here) {
+            throw new Fatal(
+                    "The stored memory has layout " + (stored >>> 16) + " and sketch version " + (stored & 0xFFFF)
+                            + ", and this program has " + LAYOUT + " and " + Sketch.VERSION
+                            + ". Run the version that wrote it, or start with a new application-id, which remembers nothing.");
+        }
+        storage.put(
+                Storage.Table.FACTS,
+                utf8(LAYOUT_FACT),
+                ByteBuffer.allocate(4).putInt(here).array());
+    }
+
+    // Storage: samples, by number
+
+    private static byte[] encodeSample(Remembered sample) {
+        Sketch sketch = sample.sketch();
+        ByteBuffer bytes = ByteBuffer.allocate(8 * sketch.lanes().length + 41);
+        bytes.putInt(sample.scope());
+        for (long word : sketch.lanes()) {
+            bytes.putLong(word);
+        }
+        return bytes.putLong(sketch.exact())
+                .putInt(sketch.numbers())
+                .put((byte) (sketch.comparable() ? 1 : 0))
+                .putLong(sample.idHash())
+                .putInt(sample.valueHash())
+                .putInt(sample.partition())
+                .putLong(sample.offset())
+                .array();
+    }
+
+    private static Remembered decodeSample(byte[] value) {
+        ByteBuffer bytes = ByteBuffer.wrap(value);
+        int scope = bytes.getInt();
+        long[] lanes = new long[(value.length - 41) / 8];
+        for (int i = 0; i < lanes.length; i++) {
+            lanes[i] = bytes.getLong();
+        }
+        Sketch sketch = new Sketch(lanes, bytes.getLong(), bytes.getInt(), bytes.get() == 1);
+        return new Remembered(scope, sketch, bytes.getLong(), bytes.getInt(), bytes.getInt(), bytes.getLong());
+    }
+
+    // Storage: scopes, by name
+
+    private void restoreScope(byte[] key, byte[] value) {
+        ByteBuffer bytes = ByteBuffer.wrap(value);
+        scopes.put(text(key), new Scope(bytes.getInt(), bytes.getLong()));
+    }
+
+    // Storage: ledgers, by dataset
+
+    private void putLedger(String dataset, String scope, Ledger ledger) {
+        byte[] scopeName = utf8(scope);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + 16 * Limits.Unit.values().length + scopeName.length);
+        bytes.putLong(ledger.accepted());
+        for (Limits.Unit unit : Limits.Unit.values()) {
+            Tally tally = ledger.all(unit);
+            bytes.putLong(tally.total()).putLong(tally.synthetic());
+        }
+        storage.put(Storage.Table.LEDGERS, utf8(dataset), bytes.put(scopeName).array());
+    }
+
+    private void restoreLedger(byte[] key, byte[] value, Gate gate) {
+        String dataset = text(key);
+        Ledger ledger = new Ledger();
+        ByteBuffer bytes = ByteBuffer.wrap(value);
+        long accepted = bytes.getLong();
+        for (Limits.Unit unit : Limits.Unit.values()) {
+            ledger.restore(accepted, unit, bytes.getLong(), bytes.getLong());
+        }
+        String scope = StandardCharsets.UTF_8.decode(bytes).toString();
+        String scopeNow = gate.scopeOf(dataset).orElse(scope);
+        if (!scope.equals(scopeNow)) {
+            throw new Fatal("The policy puts dataset " + dataset + " into scope " + scopeNow
+                    + ", but its memory lies in scope " + scope
+                    + ". Give it its old scope back, or start with a new application-id, which remembers nothing.");
+        }
+        ledgers.put(dataset, ledger);
+    }
+
+    // Storage: generators, by dataset and model
+
+    private void putGenerator(String dataset, String model, Ledger ledger) {
+        ByteBuffer bytes = ByteBuffer.allocate(8 * Limits.Unit.values().length);
+        for (Limits.Unit unit : Limits.Unit.values()) {
+            bytes.putLong(ledger.all(unit).generator(model));
+        }
+        storage.put(Storage.Table.GENERATORS, key(dataset, utf8(model)), bytes.array());
+    }
+
+    private void restoreGenerator(byte[] key, byte[] value) {
+        int end = endOfDataset(key);
+        Ledger ledger = ledger(text(key, 0, end));
+        String model = text(key, end + 1, key.length);
+        ByteBuffer bytes = ByteBuffer.wrap(value);
+        for (Limits.Unit unit : Limits.Unit.values()) {
+            ledger.restoreGenerator(model, unit, bytes.getLong());
+        }
+    }
+
+    // Storage: windows, by dataset and place in the window; a place is used again when the window has gone round
+
+    private void putWindow(String dataset, long slot, long number, Contribution sample) {
+        ToIntFunction<String> size = model -> 8 + utf8(model).length;
+        ByteBuffer bytes = ByteBuffer.allocate(
+                20 + sample.generators().keySet().stream().mapToInt(size).sum());
+        bytes.putLong(number)
+                .putInt(sample.characters())
+                .putInt(sample.syntheticCharacters())
+                .putInt(sample.generators().size());
+        sample.generators().forEach((model, characters) -> {
+            byte[] name = utf8(model);
+            bytes.putInt(characters).putInt(name.length).put(name);
+        });
+        storage.put(
+                Storage.Table.WINDOWS,
+                key(dataset, ByteBuffer.allocate(8).putLong(slot).array()),
+                bytes.array());
+    }
+
+    private void restoreWindows(Gate gate) {
+        Map<String, SortedMap<Long, Contribution>> windows = new LinkedHashMap<>();
+        storage.forEach(Storage.Table.WINDOWS, (key, value) -> {
+            ByteBuffer bytes = ByteBuffer.wrap(value);
+            windows.computeIfAbsent(text(key, 0, endOfDataset(key)), dataset -> new TreeMap<>())
+                    .put(bytes.getLong(), decodeContribution(bytes));
+        });
+        windows.forEach((dataset, samples) -> gate.policy()
+                .forDataset(dataset)
+                .map(DatasetPolicy::synthetic)
+                .filter(synthetic -> synthetic.windowLast().isPresent())
+                .ifPresent(synthetic -> restoreWindow(
+                        ledger(dataset), samples, synthetic.windowLast().getAsInt())));
+    }
+
+    /** The newest samples without a gap; older ones may be left over from a window of another length. */
+    private static void restoreWindow(Ledger ledger, SortedMap<Long, Contribution> samples, int length) {
+        long first = ledger.accepted() + 1;
+        while (samples.containsKey(first - 1) && ledger.accepted() - first + 1 < length) {
+            first--;
+        }
+        samples.tailMap(first).values().forEach(ledger::restoreWindow);
+    }
+
+    private static Contribution decodeContribution(ByteBuffer bytes) {
+        int characters = bytes.getInt();
+        int synthetic = bytes.getInt();
+        Map<String, Integer> generators = new LinkedHashMap<>();
+        for (int left = bytes.getInt(); left > 0; left--) {
+            int units = bytes.getInt();
+            byte[] name = new byte[bytes.getInt()];
+            bytes.get(name);
+            generators.put(text(name), units);
+        }
+        return new Contribution(characters, synthetic, generators);
+    }
+
+    // Keys
+
+    private static byte[] key(String dataset, byte[] rest) {
+        byte[] name = utf8(dataset);
+        return ByteBuffer.allocate(name.length + 1 + rest.length)
+                .put(name)
+                .put((byte) 0)
+                .put(rest)
+                .array();
+    }
+
+    private static int endOfDataset(byte[] key) {
+        int end = 0;
+        while (key[end] != 0) {
+            end++;
+        }
+        return end;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] utf8) {
+        return text(utf8, 0, utf8.length);
+    }
+
+    private static String text(byte[] utf8, int from, int to) {
+        return new String(utf8, from, to - from, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,59 @@
+package io.tidegate.gate;
+
+import io.tidegate.sample.Source;
+import io.tidegate.score.Span;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * A rule that a sample broke, with the evidence.
+ *
+ * @param observed what was measured, if the rule measures
+ * @param limit what it was measured against
+ * @param evidence where to look
+ */
+public record Reason(Rule rule, OptionalDouble observed, OptionalDouble limit, Optional<Evidence> evidence) {
+
+    /** Where to look to see why. Never a piece of the sample's text. */
+    public sealed interface Evidence {}
+
+    /** What is wrong, in words of our own. */
+    public record Detail(String text) implements Evidence {}
+
+    /**
+     * The accepted sample that this one copies.
+     *
+     * @param at where it came from
+     */
+    public record Copied(Source at) implements Evidence {}
+
+    /** The piece of text that the judge saw. */
+    public record Seen(Span span) implements Evidence {}
+
+    /** The model whose share is too large; empty if it has no name. */
+    public record Generator(String model) implements Evidence {}
+
+    /**
+     * A part of a record that leaves empty, because it is too large.
+     *
+     * @param name {@code value}, {@code key} or {@code headers}
+     * @param sha256 of its bytes, 64 hexadecimal digits
+     */
+    public record Part(String name, String sha256) implements Evidence {}
+
+    static Reason of(Rule rule) {
+        return new Reason(rule, OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty());
+    }
+
+    static Reason of(Rule rule, String detail) {
+        return new Reason(rule, OptionalDouble.empty(), OptionalDouble.empty(), Optional.of(new Detail(detail)));
+    }
+
+    static Reason of(Rule rule, double observed, double limit) {
+        return new Reason(rule, OptionalDouble.of(observed), OptionalDouble.of(limit), Optional.empty());
+    }
+
+    static Reason of(Rule rule, double observed, double limit, Evidence evidence) {
+        return new Reason(rule, OptionalDouble.of(observed), OptionalDouble.of(limit), Optional.of(evidence));
+    }
+}

@@ -1,0 +1,55 @@
+package io.tidegate.gate;
+
+import io.tidegate.ledger.Provenance;
+import io.tidegate.novelty.Sketch;
+import io.tidegate.sample.Arrival;
+import io.tidegate.score.Score;
+import java.util.List;
+import java.util.Optional;
+
+/** An arrival with all that can be said of it without memory: what travels to the owner of its scope. */
+public sealed interface Scored {
+
+    Arrival arrival();
+
+    /**
+     * A sample, ready to be admitted in its scope.
+     *
+     * @param policy fingerprint of the policy and the judges that scored it
+     * @param idHash 64-bit hash of the id
+     * @param valueHash 32-bit hash of the value
+     * @param scores one for each scorer of the gate, in its order
+     */
+    record Sampled(
+            Arrival arrival,
+            String policy,
+            String id,
+            String dataset,
+            String scope,
+            Provenance provenance,
+            Sketch sketch,
+            long idHash,
+            int valueHash,
+            List<Score> scores)
+            implements Scored {
+
+        public Sampled {
+            scores = List.copyOf(scores);
+        }
+    }
+
+    /**
+     * A record that is refused whatever is in memory. It has no scope, so it is decided where it landed.
+     *
+     * @param reasons at least one
+     */
+    record Refused(Arrival arrival, String id, Optional<String> dataset, List<Reason> reasons) implements Scored {
+
+        public Refused {
+            reasons = List.copyOf(reasons);
+            if (reasons.isEmpty()) {
+                throw new IllegalArgumentException("a refusal has a reason");
+            }
+        }
+    }
+}

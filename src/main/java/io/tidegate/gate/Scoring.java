@@ -1,0 +1,132 @@
+package io.tidegate.gate;
+
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import io.tidegate.ledger.Provenance;
+import io.tidegate.novelty.Sketch;
+import io.tidegate.novelty.Sketcher;
+import io.tidegate.policy.DatasetPolicy;
+import io.tidegate.sample.Arrival;
+import io.tidegate.sample.Reading;
+import io.tidegate.sample.Role;
+import io.tidegate.sample.Sample;
+import io.tidegate.sample.SampleReader;
+import io.tidegate.sample.Source;
+import io.tidegate.sample.Turn;
+import io.tidegate.score.Score;
+import io.tidegate.score.Scorer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says of an arrival all that can be said without memory. Gives the same answer wherever it runs. Reuses its arrays: one per
+ * thread.
+ */
+public final class Scoring {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Scoring.class);
+    private static final Hasher64 HASH = Hashing.komihash5_0();
+    private static final Set<Role> RESPONSES = Set.of(Role.ASSISTANT);
+
+    /** The dataset of a sample that names none. */
+    public static final String DEFAULT_DATASET = "default";
+
+    private final Gate gate;
+    private final SampleReader reader = new SampleReader();
+    private final Sketcher sketcher = new Sketcher();
+    private final StringBuilder noveltyText = new StringBuilder();
+
+    Scoring(Gate gate) {
+        this.gate = gate;
+    }
+
+    /** Scores one arrival. A bug of ours is a {@code gate-failure}, never an exception. */
+    public Scored score(Arrival arrival) {
+        try {
+            List<Reason> oversized = Oversize.reasons(arrival, gate.maxSampleBytes());
+            if (!oversized.isEmpty()) {
+                return new Scored.Refused(arrival, idOf(arrival.source()), Optional.empty(), oversized);
+            }
+            Reading reading = reader.read(arrival);
+            if (reading instanceof Reading.Malformed malformed) {
+                return refused(arrival, Reason.of(Rule.MALFORMED, malformed.detail()));
+            }
+            return score(arrival, ((Reading.Understood) reading).sample());
+        } catch (RuntimeException | StackOverflowError e) {
+            return refused(arrival, failure(e, arrival.source()));
+        }
+    }
+
+    /** The id of a record that names none. */
+    private static String idOf(Source source) {
+        return source.topic() + "-" + source.partition() + "-" + source.offset();
+    }
+
+    private static Scored.Refused refused(Arrival arrival, Reason reason) {
+        return new Scored.Refused(arrival, idOf(arrival.source()), Optional.empty(), List.of(reason));
+    }
+
+    /** Names the kind of failure and logs where it happened, but not its message, which could quote the sample. */
+    static Reason failure(Throwable failure, Source source) {
+        String where = failure.getStackTrace().length > 0 ? " at " + failure.getStackTrace()[0] : "";
+        LOG.error("{} could not be judged: {}{}", source, failure.getClass().getName(), where);
+        return Reason.of(Rule.GATE_FAILURE, failure.getClass().getSimpleName());
+    }
+
+    private Scored score(Arrival arrival, Sample sample) {
+        String dataset = sample.dataset().orElse(DEFAULT_DATASET);
+        Optional<DatasetPolicy> found = gate.policy().forDataset(dataset);
+        if (found.isEmpty()) {
+            return new Scored.Refused(
+                    arrival, sample.id(), Optional.of(dataset), List.of(Reason.of(Rule.UNKNOWN_DATASET)));
+        }
+        DatasetPolicy rules = found.get();
+        Sketch sketch = sketcher.sketch(noveltyText(sample, rules.novelty()));
+        List<Score> scores = new ArrayList<>();
+        for (Scorer scorer : gate.scorers()) {
+            scores.add(scorer.score(sample, limit(rules, scorer).roles()));
+        }
+        return new Scored.Sampled(
+                arrival,
+                gate.fingerprint(),
+                sample.id(),
+                dataset,
+                Gate.scope(dataset, rules),
+                Provenance.of(sample, Gate.unknownIsSynthetic(rules)),
+                sketch,
+                HASH.hashCharsToLong(sample.id()),
+                (int) HASH.hashBytesToLong(Objects.requireNonNull(arrival.value(), "a sample has a value")),
+                scores);
+    }
+
+    static DatasetPolicy.ScoreLimit limit(DatasetPolicy rules, Scorer scorer) {
+        DatasetPolicy.ScoreLimit limit = rules.scorers().get(scorer.name());
+        if (limit == null) {
+            throw new IllegalStateException("the policy has no section for the scorer " + scorer.name());
+        }
+        return limit;
+    }
+
+    /** The judged turns, joined; all turns if the judged ones have no text. */
+    private CharSequence noveltyText(Sample sample, DatasetPolicy.Novelty novelty) {
+        Set<Role> roles = switch (novelty.parts()) {
+            case ALL -> novelty.roles();
+            case RESPONSE -> RESPONSES;
+        };
+        noveltyText.setLength(0);
+        for (Turn turn : sample.turns()) {
+            if (turn.role() == Role.TEXT || roles.contains(turn.role())) {
+                noveltyText.append(turn.content()).append('\n');
+            }
+        }
+        if (noveltyText.toString().isBlank()) {
+            sample.turns().forEach(turn -> noveltyText.append(turn.content()).append('\n'));
+        }
+        return noveltyText;
+    }
+}

@@ -1,0 +1,176 @@
+package io.tidegate.gate;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidegate.ledger.Provenance;
+import io.tidegate.sample.Source;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/**
+ * Writes verdicts as compact JSON of at most 4 KiB.
+ *
+ * <p>One that would be longer loses, in this order, until it fits: the evidence of its reasons, its model's name, all reasons
+ * but the first; it then says {@code "truncated": true}.
+ */
+public final class VerdictJson {
+
+    /** Version of the layout. */
+    public static final int VERSION = 1;
+
+    /** Bytes of UTF-8 that a verdict never exceeds. */
+    public static final int MAX_BYTES = 4096;
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private VerdictJson() {}
+
+    /** What a verdict still holds; each level drops one thing more. */
+    private enum Detail {
+        ALL,
+        NO_EVIDENCE,
+        NO_MODEL,
+        FIRST_REASON;
+
+        private boolean drops(Detail level) {
+            return compareTo(level) >= 0;
+        }
+    }
+
+    /** UTF-8, with the fields in a fixed order: equal verdicts give equal bytes. */
+    public static byte[] write(Verdict verdict) {
+        byte[] json = new byte[0];
+        for (Detail detail : Detail.values()) {
+            json = write(verdict, detail);
+            if (json.length <= MAX_BYTES) {
+                return json;
+            }
+        }
+        throw new IllegalStateException(
+                "a verdict of " + json.length + " bytes: a name in it is longer than is allowed");
+    }
+
+    private static byte[] write(Verdict verdict, Detail detail) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            write(verdict, detail, json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a verdict can't be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(Verdict verdict, Detail detail, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("v", VERSION);
+        json.writeStringField("verdict", verdict.accepted() ? "accepted" : "quarantined");
+        json.writeStringField("id", verdict.id());
+        if (verdict.dataset().isPresent()) {
+            json.writeStringField("dataset", verdict.dataset().get());
+        }
+        if (verdict.place().isPresent()) {
+            json.writeStringField("scope", verdict.place().get().scope());
+            json.writeNumberField("sequence", verdict.place().get().sequence());
+        }
+        json.writeStringField("policy", verdict.policy());
+        json.writeStringField("gate", verdict.gate());
+        if (verdict.provenance().isPresent()) {
+            writeOrigin(verdict.provenance().get(), detail, json);
+        }
+        json.writeFieldName("source");
+        write(verdict.source(), json);
+        writeScores(verdict.scores(), json);
+        if (!verdict.accepted()) {
+            writeReasons(verdict, detail, json);
+        }
+        if (detail != Detail.ALL) {
+            json.writeBooleanField("truncated", true);
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeOrigin(Provenance provenance, Detail detail, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("origin");
+        json.writeStringField("kind", provenance.kind().id());
+        if (provenance.model().isPresent() && !detail.drops(Detail.NO_MODEL)) {
+            json.writeStringField("model", provenance.model().get());
+        }
+        json.writeNumberField("generation", provenance.generation());
+        json.writeNumberField("characters", provenance.characters());
+        json.writeNumberField("syntheticCharacters", provenance.syntheticCharacters());
+        json.writeEndObject();
+    }
+
+    private static void write(Source source, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("topic", source.topic());
+        json.writeNumberField("partition", source.partition());
+        json.writeNumberField("offset", source.offset());
+        json.writeEndObject();
+    }
+
+    private static void writeScores(Map<String, Double> scores, JsonGenerator json) throws IOException {
+        if (scores.isEmpty()) {
+            return;
+        }
+        json.writeObjectFieldStart("scores");
+        for (Map.Entry<String, Double> score : scores.entrySet()) {
+            json.writeFieldName(score.getKey());
+            write(score.getValue(), json);
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeReasons(Verdict verdict, Detail detail, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("reasons");
+        int most = detail.drops(Detail.FIRST_REASON) ? 1 : verdict.reasons().size();
+        for (Reason reason : verdict.reasons().subList(0, most)) {
+            json.writeStartObject();
+            json.writeStringField("rule", reason.rule().id());
+            if (reason.observed().isPresent()) {
+                json.writeFieldName("observed");
+                write(reason.observed().getAsDouble(), json);
+            }
+            if (reason.limit().isPresent()) {
+                json.writeFieldName("limit");
+                write(reason.limit().getAsDouble(), json);
+            }
+            if (reason.evidence().isPresent() && !detail.drops(Detail.NO_EVIDENCE)) {
+                write(reason.evidence().get(), json);
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void write(Reason.Evidence evidence, JsonGenerator json) throws IOException {
+        if (evidence instanceof Reason.Detail detail) {
+            json.writeStringField("detail", detail.text());
+        } else if (evidence instanceof Reason.Copied copied) {
+            json.writeFieldName("match");
+            write(copied.at(), json);
+        } else if (evidence instanceof Reason.Seen seen) {
+            json.writeNumberField("turn", seen.span().turn());
+            json.writeNumberField("start", seen.span().start());
+            json.writeNumberField("end", seen.span().end());
+        } else if (evidence instanceof Reason.Generator generator) {
+            if (!generator.model().isEmpty()) {
+                json.writeStringField("model", generator.model());
+            }
+        } else if (evidence instanceof Reason.Part part) {
+            json.writeStringField("part", part.name());
+            json.writeStringField("sha256", part.sha256());
+        }
+    }
+
+    /** A whole number without a fraction, any other with its shortest digits. */
+    private static void write(double number, JsonGenerator json) throws IOException {
+        if (number == Math.rint(number) && Math.abs(number) < 1L << 53) {
+            json.writeNumber((long) number);
+        } else {
+            json.writeNumber(number);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.tidegate.ledger;
+
+import io.tidegate.sample.Origin;
+import io.tidegate.sample.Sample;
+import io.tidegate.sample.Turn;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who wrote a sample, summed over its turns.
+ *
+ * @param kind the sample's declared kind; where it has none but all of its turns do, theirs
+ * @param model the model that the sample names
+ * @param declared whether somebody said who wrote each piece of text
+ * @param generation the highest of any turn: 0 for human text, for synthetic text as declared and else 1
+ * @param characters code points in all turns, at least 1
+ * @param syntheticCharacters how many of them a model wrote
+ * @param generators how many of them each model wrote; text of an unnamed model is under {@code ""}
+ */
+public record Provenance(
+        Origin.Kind kind,
+        Optional<String> model,
+        boolean declared,
+        int generation,
+        int characters,
+        int syntheticCharacters,
+        Map<String, Integer> generators) {
+
+    public Provenance {
+        generators = Map.copyOf(generators);
+        if (characters < 1 || syntheticCharacters < 0 || syntheticCharacters > characters) {
+            throw new IllegalArgumentException(syntheticCharacters + " synthetic of " + characters + " characters");
+        }
+    }
+
+    /**
+     * Sums over the turns of a sample that has text.
+     *
+     * @param unknownIsSynthetic what text counts as of which nobody says who wrote it
+     */
+    public static Provenance of(Sample sample, boolean unknownIsSynthetic) {
+        Sum sum = new Sum();
+        int inherited = 0;
+        for (Turn turn : sample.turns()) {
+            int characters = turn.content().codePointCount(0, turn.content().length());
+            if (turn.origin().equals(sample.origin())) {
+                inherited += characters;
+            } else {
+                sum.add(turn.origin(), characters, unknownIsSynthetic);
+            }
+        }
+        // One sum for all turns that have the sample's origin: its syntheticCharacters speak of them together.
+        sum.add(sample.origin(), inherited, unknownIsSynthetic);
+        return new Provenance(
+                sum.kindOf(sample.origin()),
+                sample.origin().model(),
+                sum.declared,
+                sum.generation,
+                sum.characters,
+                sum.synthetic,
+                sum.generators);
+    }
+
+    /** The sum over the turns seen so far. */
+    private static final class Sum {
+        private boolean declared = true;
+        private int generation;
+        private int characters;
+        private int synthetic;
+        private final Map<String, Integer> generators = new LinkedHashMap<>();
+
+        private void add(Origin origin, int more, boolean unknownIsSynthetic) {
+            if (more == 0) {
+                return;
+            }
+            characters += more;
+            int made = switch (origin.kind()) {
+                case HUMAN -> 0;
+                case SYNTHETIC -> more;
+                case MIXED -> Math.min(more, origin.syntheticCharacters().orElse(more));
+                case UNKNOWN -> unknownIsSynthetic ? more : 0;
+            };
+            declared &= origin.kind() != Origin.Kind.UNKNOWN;
+            if (made > 0) {
+                synthetic += made;
+                generation = Math.max(generation, origin.generation().orElse(1));
+                generators.merge(origin.model().orElse(""), made, Integer::sum);
+            }
+        }
+
+        private Origin.Kind kindOf(Origin origin) {
+            if (origin.kind() != Origin.Kind.UNKNOWN || !declared) {
+                return origin.kind();
+            }
+            if (synthetic == 0) {
+                return Origin.Kind.HUMAN;
+            }
+            return synthetic == characters ? Origin.Kind.SYNTHETIC : Origin.Kind.MIXED;
+        }
+    }
+}
