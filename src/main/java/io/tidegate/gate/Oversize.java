@@ -18,6 +18,12 @@ public final class Oversize {
     /** Bytes that all headers together may have: names in UTF-8, values, and 8 for each header. */
     public static final int MAX_HEADER_BYTES = 64 * 1024;
 
+    /** Names of the parts, as verdicts show them. */
+    public static final String VALUE = "value";
+
+    public static final String KEY = "key";
+    public static final String HEADERS = "headers";
+
     private static final int HEADER_OVERHEAD = 8;
 
     private Oversize() {}
@@ -27,21 +33,21 @@ public final class Oversize {
         List<Reason> reasons = new ArrayList<>();
         byte[] value = arrival.value();
         if (value != null && value.length > maxSampleBytes) {
-            reasons.add(
-                    reason("value", value.length, maxSampleBytes, Gate.sha256().digest(value)));
+            reasons.add(reason(
+                    VALUE, value.length, (double) maxSampleBytes, Gate.sha256().digest(value)));
         }
         byte[] key = arrival.key();
         if (key != null && key.length > MAX_KEY_BYTES) {
-            reasons.add(reason("key", key.length, MAX_KEY_BYTES, Gate.sha256().digest(key)));
+            reasons.add(reason(KEY, key.length, MAX_KEY_BYTES, Gate.sha256().digest(key)));
         }
         long headers = headerBytes(arrival.headers());
         if (headers > MAX_HEADER_BYTES) {
-            reasons.add(reason("headers", headers, MAX_HEADER_BYTES, digest(arrival.headers())));
+            reasons.add(reason(HEADERS, (double) headers, MAX_HEADER_BYTES, digest(arrival.headers())));
         }
         return reasons;
     }
 
-    private static Reason reason(String part, long bytes, long limit, byte[] sha256) {
+    private static Reason reason(String part, double bytes, double limit, byte[] sha256) {
         return Reason.of(
                 Rule.OVERSIZED,
                 bytes,

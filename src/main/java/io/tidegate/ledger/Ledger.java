@@ -23,8 +23,6 @@ public final class Ledger {
     /** Models that are counted by name; all further ones are counted together, as one. */
     static final int MAX_GENERATORS = 256;
 
-    private static final String FURTHER_GENERATORS = "\u0000further";
-
     private static final Contribution NOTHING = new Contribution(0, 0, Map.of());
 
     private final Map<Limits.Unit, Tally> all = tallies();
@@ -73,8 +71,8 @@ public final class Ledger {
             sample.generators().keySet().stream().sorted().forEach(model -> {
                 double share = (double) units(model, sample, limits) / balance.total();
                 if (share > limit) {
-                    breaches.add(
-                            new Breach.GeneratorShare(model.equals(FURTHER_GENERATORS) ? "" : model, share, limit));
+                    breaches.add(new Breach.GeneratorShare(
+                            model.equals(Provenance.FURTHER_GENERATORS) ? "" : model, share, limit));
                 }
             });
         }
@@ -181,7 +179,7 @@ public final class Ledger {
 
     private String countedName(String model, Map<String, Integer> others) {
         boolean known = generators.contains(model);
-        return known || generators.size() + others.size() < MAX_GENERATORS ? model : FURTHER_GENERATORS;
+        return known || generators.size() + others.size() < MAX_GENERATORS ? model : Provenance.FURTHER_GENERATORS;
     }
 
     private static Tally of(Map<Limits.Unit, Tally> tallies, Limits.Unit unit) {

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param generation the highest of any turn: 0 for human text, for synthetic text as declared and else 1
  * @param characters code points in all turns, at least 1
  * @param syntheticCharacters how many of them a model wrote
- * @param generators how many of them each model wrote; text of an unnamed model is under {@code ""}
+ * @param generators how many of them each model wrote; text of an unnamed model is under {@code ""}, and what further
+ *     models than the first 16 wrote is under one name
  */
 public record Provenance(
         Origin.Kind kind,
@@ -26,6 +27,12 @@ public record Provenance(
         int characters,
         int syntheticCharacters,
         Map<String, Integer> generators) {
+
+    /** Models that a sample can name; what further ones wrote is counted together, so that no sample grows without bound. */
+    static final int MAX_GENERATORS = 16;
+
+    /** The name under which further models are counted. No model has it: names hold no control characters. */
+    static final String FURTHER_GENERATORS = "\u0000further";
 
     public Provenance {
         generators = Map.copyOf(generators);
@@ -85,7 +92,9 @@ public record Provenance(
             if (made > 0) {
                 synthetic += made;
                 generation = Math.max(generation, origin.generation().orElse(1));
-                generators.merge(origin.model().orElse(""), made, Integer::sum);
+                String model = origin.model().orElse("");
+                boolean named = generators.containsKey(model) || generators.size() < MAX_GENERATORS;
+                generators.merge(named ? model : FURTHER_GENERATORS, made, Integer::sum);
             }
         }
 

@@ -1,5 +1,6 @@
 package io.tidegate.sample;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,6 +33,11 @@ public record Origin(
         /** The name as samples and verdicts write it. */
         public String id() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The kind of that name. */
+        public static Optional<Kind> of(String id) {
+            return Arrays.stream(values()).filter(kind -> kind.id().equals(id)).findFirst();
         }
     }
 

@@ -1,0 +1,128 @@
+package io.tidegate.stream;
+
+import io.tidegate.gate.Admission;
+import io.tidegate.gate.Fatal;
+import io.tidegate.gate.Gate;
+import io.tidegate.gate.GateListener;
+import io.tidegate.gate.IndexBudget;
+import io.tidegate.gate.Oversize;
+import io.tidegate.gate.Storage;
+import io.tidegate.gate.Verdict;
+import io.tidegate.sample.Arrival;
+import io.tidegate.sample.Header;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides the records of one partition, in order, each once. Its memory lives as long as it does and is read from the stores
+ * when it begins: Kafka Streams makes a new one after every failure, so nothing of an aborted transaction is left.
+ */
+final class AdmitProcessor extends ContextualProcessor<byte[], Hop, byte[], Decision> {
+
+    private static final byte[] OWNERS_FACT = "owners".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] EMPTY = {};
+
+    private final Gate gate;
+    private final Owners owners;
+    private final String samplesTopic;
+    private final IndexBudget budget;
+    private final GateListener listener;
+    private final AtomicLong progress;
+    private final Clock clock;
+    private @Nullable Admission admission;
+    private @Nullable DecidedOffsets decided;
+
+    /**
+     * @param progress counts the records that were taken up, for the watchdog
+     */
+    AdmitProcessor(
+            Gate gate,
+            Owners owners,
+            String samplesTopic,
+            IndexBudget budget,
+            GateListener listener,
+            AtomicLong progress,
+            Clock clock) {
+        this.gate = gate;
+        this.owners = owners;
+        this.samplesTopic = samplesTopic;
+        this.budget = budget;
+        this.listener = listener;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Decision> context) {
+        super.init(context);
+        KeyValueStore<Bytes, byte[]> ledger = context.getStateStore(GateTopology.LEDGER_STORE);
+        Storage storage = new StoreStorage(context.getStateStore(GateTopology.INDEX_STORE), ledger);
+        checkOwners(storage);
+        admission = gate.newAdmission(storage, samplesTopic, budget, listener);
+        decided = new DecidedOffsets(ledger);
+    }
+
+    private void checkOwners(Storage storage) {
+        int[] stored = {0};
+        storage.forEach(Storage.Table.FACTS, (key, value) -> {
+            if (java.util.Arrays.equals(key, OWNERS_FACT)) {
+                stored[0] = ByteBuffer.wrap(value).getInt();
+            }
+        });
+        if (stored[0] == 0) {
+            storage.put(
+                    Storage.Table.FACTS,
+                    OWNERS_FACT,
+                    ByteBuffer.allocate(4).putInt(owners.partitions()).array());
+        } else if (stored[0] != owners.partitions()) {
+            throw new Fatal("The memory of this gate is spread over " + stored[0]
+                    + " partitions, but its re-keying topic has " + owners.partitions()
+                    + ". Was that topic deleted? Make it again with " + stored[0] + " partitions.");
+        }
+    }
+
+    @Override
+    public void process(Record<byte[], Hop> record) {
+        progress.incrementAndGet();
+        Hop hop = record.value();
+        Arrival arrival = hop.scored().arrival();
+        int partition = arrival.source().partition();
+        if (!initialised(decided)
+                .decideOnce(hop.topicId(), partition, arrival.source().offset())) {
+            return;
+        }
+        Verdict verdict = initialised(admission).admit(hop.scored());
+        byte[] key = verdict.empties(Oversize.KEY) ? EMPTY : record.key();
+        byte[] value = verdict.empties(Oversize.VALUE) ? EMPTY : arrival.value();
+        List<Header> headers = verdict.empties(Oversize.HEADERS) ? List.of() : arrival.headers();
+        int here = context().taskId().partition();
+        context()
+                .forward(record.withKey(key)
+                        .withValue(new Decision(verdict.accepted(), here, value))
+                        .withHeaders(GateHeaders.decided(headers, verdict, arrival.timestamp())));
+        listener.decided(verdict, Math.max(0, clock.millis() - arrival.timestamp()));
+    }
+
+    @Override
+    public void close() {
+        if (admission != null) {
+            admission.close();
+        }
+    }
+
+    private static <T> T initialised(@Nullable T field) {
+        if (field == null) {
+            throw new IllegalStateException("init comes first");
+        }
+        return field;
+    }
+}

@@ -1,0 +1,42 @@
+package io.tidegate.stream;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last decided offset of each source topic and partition, as far as this partition decides. Records of one source partition
+ * come in the order of their offsets, so what lies at or before the last one was decided already: read again, it is skipped.
+ * This holds where exactly-once alone doesn't: after the group's offsets expired or were deleted.
+ */
+final class DecidedOffsets {
+
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final Map<Bytes, Long> last = new HashMap<>();
+
+    DecidedOffsets(KeyValueStore<Bytes, byte[]> store) {
+        this.store = store;
+    }
+
+    /** Whether this record was decided before; if not, it now is. */
+    boolean decideOnce(Uuid topicId, int partition, long offset) {
+        Bytes key = StoreStorage.offsetKey((topicId + "-" + partition).getBytes(StandardCharsets.US_ASCII));
+        Long decided = last.computeIfAbsent(key, this::stored);
+        if (decided != null && offset <= decided) {
+            return false;
+        }
+        last.put(key, offset);
+        store.put(key, ByteBuffer.allocate(8).putLong(offset).array());
+        return true;
+    }
+
+    private @Nullable Long stored(Bytes key) {
+        byte[] value = store.get(key);
+        return value == null ? null : ByteBuffer.wrap(value).getLong();
+    }
+}

@@ -1,0 +1,214 @@
+package io.tidegate.stream;
+
+import io.tidegate.gate.Fatal;
+import io.tidegate.gate.Gate;
+import io.tidegate.gate.GateListener;
+import io.tidegate.gate.IndexBudget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+
+/**
+ * The gate, running. It starts only on topics that are as they must be, and ends with a named cause when it can't go on: Kafka
+ * keeps the input, and whoever watches the process starts it again.
+ */
+public final class GateStreams implements AutoCloseable {
+
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(8);
+    private static final Duration STALLED_AFTER = Duration.ofSeconds(30);
+
+    private final StreamSettings settings;
+    private final KafkaStreams streams;
+    private final AtomicLong progress;
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> running = new CompletableFuture<>();
+
+    private GateStreams(StreamSettings settings, KafkaStreams streams, AtomicLong progress) {
+        this.settings = settings;
+        this.streams = streams;
+        this.progress = progress;
+    }
+
+    /** Whether records are being decided. */
+    public enum State {
+        STARTING,
+        RUNNING,
+        STOPPED
+    }
+
+    /**
+     * Starts the gate; it reads from the samples topic soon after.
+     *
+     * @throws Fatal if it can't start, with the cause
+     */
+    public static GateStreams start(Clients clients, Gate gate, IndexBudget budget, GateListener listener) {
+        StreamSettings settings = clients.settings();
+        TopicAdmin.Facts facts = check(clients);
+        AtomicLong progress = new AtomicLong();
+        GateTopology topology = new GateTopology(
+                settings.topics(),
+                facts.samplesId(),
+                facts.owners(),
+                gate,
+                budget,
+                listener,
+                progress,
+                Clock.systemUTC());
+        Properties config = clients.streams(instanceId(settings));
+        GateStreams started;
+        try {
+            started = new GateStreams(settings, new KafkaStreams(topology.build(), config), progress);
+        } catch (StreamsException e) {
+            throw new Fatal(
+                    "The state directory " + settings.stateDir()
+                            + " can't be used: another gate may be running with it, or it"
+                            + " can't be written. Give this gate its own state-dir. (" + e.getMessage() + ")",
+                    e);
+        }
+        started.start();
+        return started;
+    }
+
+    private static TopicAdmin.Facts check(Clients clients) {
+        try (TopicAdmin admin = new TopicAdmin(clients)) {
+            List<String> errors = admin.inspect().stream()
+                    .filter(finding -> finding.severity() == TopicAdmin.Severity.ERROR)
+                    .map(TopicAdmin.Finding::text)
+                    .toList();
+            if (!errors.isEmpty()) {
+                throw new Fatal(String.join("\n", errors));
+            }
+            return admin.facts();
+        }
+    }
+
+    /** Stable over restarts with the same state directory, and different for each. */
+    private static String instanceId(StreamSettings settings) {
+        Path file = settings.stateDir().resolve(settings.applicationId() + ".instance");
+        try {
+            Files.createDirectories(settings.stateDir());
+            if (!Files.exists(file)) {
+                Files.writeString(file, UUID.randomUUID().toString());
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new Fatal("The state directory " + settings.stateDir() + " can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void start() {
+        streams.setUncaughtExceptionHandler(failure -> {
+            ended.complete(Causes.explain(failure, settings.bootstrap()));
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.RUNNING) {
+                running.complete(true);
+            } else if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+                ended.complete("Kafka Streams stopped");
+            }
+        });
+        try {
+            streams.start();
+        } catch (RuntimeException e) {
+            streams.close(CLOSE_WITHIN);
+            throw new Fatal(Causes.explain(e, settings.bootstrap()), e);
+        }
+    }
+
+    public State state() {
+        return switch (streams.state()) {
+            case CREATED, REBALANCING -> State.STARTING;
+            case RUNNING -> State.RUNNING;
+            case PENDING_SHUTDOWN, PENDING_ERROR, NOT_RUNNING, ERROR -> State.STOPPED;
+        };
+    }
+
+    /** Records that wait to be read, as far as this instance's consumers know. */
+    public long lag() {
+        double lag = 0;
+        for (var metric : streams.metrics().entrySet()) {
+            if (isLag(metric.getKey())) {
+                lag += value(metric.getValue());
+            }
+        }
+        return (long) lag;
+    }
+
+    private static boolean isLag(MetricName name) {
+        return name.name().equals("records-lag") && name.tags().containsKey("partition");
+    }
+
+    private static double value(Metric metric) {
+        return metric.metricValue() instanceof Double value && value > 0 ? value : 0;
+    }
+
+    /**
+     * Waits until the gate decides records.
+     *
+     * @throws Fatal if it ends first, or isn't there in time
+     */
+    public void awaitRunning(Duration timeout) {
+        try {
+            CompletableFuture.anyOf(running, ended).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new Fatal("The gate was not running after " + timeout.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (ended.isDone()) {
+            throw new Fatal(ended.join());
+        }
+    }
+
+    /**
+     * Waits until the gate ends, and watches it meanwhile: one that is running, has records waiting and takes none up for 30 s
+     * has stalled.
+     *
+     * @return the cause
+     */
+    public String awaitEnd() throws InterruptedException {
+        long seen = -1;
+        long since = System.nanoTime();
+        while (true) {
+            try {
+                return ended.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                boolean stuck = state() == State.RUNNING && progress.get() == seen && lag() > 0;
+                if (!stuck) {
+                    seen = progress.get();
+                    since = System.nanoTime();
+                } else if (System.nanoTime() - since > STALLED_AFTER.toNanos()) {
+                    return "The gate stalled: records wait, and none was taken up for " + STALLED_AFTER.toSeconds()
+                            + " s";
+                }
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Ends the gate within 8 s. Its partitions wait for it to come back, unless its session ends first. */
+    @Override
+    public void close() {
+        streams.close(CLOSE_WITHIN);
+        ended.complete("closed");
+    }
+}

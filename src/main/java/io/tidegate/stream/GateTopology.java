@@ -1,0 +1,115 @@
+package io.tidegate.stream;
+
+import io.tidegate.gate.Gate;
+import io.tidegate.gate.GateListener;
+import io.tidegate.gate.IndexBudget;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Branched;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The way of a record from topic to topic.
+ *
+ * <pre>
+ *  samples ──▶ score ──▶ placed? ──yes──────────▶ admit ──▶ accepted
+ *                           └─no─▶ rekey (a hop) ──▶┘  └───▶ quarantine
+ * </pre>
+ *
+ * @param topicId of the samples topic, which tells it from a later one of the same name
+ * @param progress counts the records that were taken up, for the watchdog
+ */
+record GateTopology(
+        Topics topics,
+        Uuid topicId,
+        Owners owners,
+        Gate gate,
+        IndexBudget budget,
+        GateListener listener,
+        AtomicLong progress,
+        Clock clock) {
+
+    static final String INDEX_STORE = "index";
+    static final String LEDGER_STORE = "ledger";
+    static final String REKEY = "rekey";
+
+    private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+
+    Topology build() {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.addStateStore(store(INDEX_STORE).withCachingDisabled());
+        builder.addStateStore(store(LEDGER_STORE).withCachingEnabled());
+
+        Map<String, KStream<byte[], Hop>> scored = builder.stream(
+                        topics.samples(),
+                        Consumed.with(BYTES, BYTES)
+                                .withTimestampExtractor(new ProducerTime(clock))
+                                .withName("samples"))
+                .process(() -> new ScoreProcessor(gate, topicId), Named.as("score"))
+                .split(Named.as("placed-"))
+                .branch((key, hop) -> owners.placed(hop.scored()), Branched.as("yes"))
+                .defaultBranch(Branched.as("no"));
+
+        KStream<byte[], Hop> rekeyed = way(scored, "placed-no")
+                .repartition(Repartitioned.with(BYTES, new HopSerde())
+                        .withName(REKEY)
+                        .withNumberOfPartitions(owners.partitions())
+                        .withStreamPartitioner((topic, key, hop, partitions) -> to(owners.of(hop.scope()))));
+
+        Map<String, KStream<byte[], Decision>> decided = way(scored, "placed-yes")
+                .merge(rekeyed, Named.as("owned"))
+                .process(
+                        () -> new AdmitProcessor(gate, owners, topics.samples(), budget, listener, progress, clock),
+                        Named.as("admit"),
+                        INDEX_STORE,
+                        LEDGER_STORE)
+                .split(Named.as("decided-"))
+                .branch((key, decision) -> decision.accepted(), Branched.as("accepted"))
+                .defaultBranch(Branched.as("quarantined"));
+
+        way(decided, "decided-accepted").to(topics.accepted(), samePartition("accepted"));
+        way(decided, "decided-quarantined").to(topics.quarantine(), samePartition("quarantine"));
+        return builder.build();
+    }
+
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), BYTES);
+    }
+
+    private static Produced<byte[], Decision> samePartition(String name) {
+        Serde<Decision> value = Serdes.serdeFrom((topic, decision) -> decision.value(), (topic, bytes) -> {
+            throw new UnsupportedOperationException("decisions are only written");
+        });
+        return Produced.with(BYTES, value)
+                .withStreamPartitioner((topic, key, decision, partitions) -> to(decision.partition()))
+                .withName(name);
+    }
+
+    private static Optional<Set<Integer>> to(int partition) {
+        return Optional.of(Set.of(partition));
+    }
+
+    private static <T> KStream<byte[], T> way(Map<String, KStream<byte[], T>> ways, String name) {
+        KStream<byte[], T> way = ways.get(name);
+        if (way == null) {
+            throw new IllegalStateException("no way is named " + name);
+        }
+        return way;
+    }
+}
