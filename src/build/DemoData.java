@@ -38,19 +38,20 @@ import java.util.zip.GZIPOutputStream;
  * java src/build/DemoData.java DATA_DIR src/main/resources/io/tidegate/demo
  * }</pre>
  *
- * <p>DATA_DIR holds {@code gsm8k/train.jsonl}, {@code gsm8k_human_vs_model/human_vs_model.jsonl},
- * {@code gpteacher/{codegen,roleplay,toolformer}.json}, {@code alpaca_seed/seed_tasks.jsonl},
- * {@code davidson/labeled_data.csv}, {@code toxicity/civil_comments.jsonl.gz} and {@code ldnoobw/en}, unchanged from their
- * repositories; {@code civil_comments.jsonl.gz} has one {@code {"text": …}} a line. The seed is fixed, so the records are the same at
- * every run.
+ * <p>DATA_DIR holds {@code gsm8k/train.jsonl}, {@code gsm8k_human_vs_model/human_vs_model.jsonl} (880 rows of GSM8K's
+ * example_model_solutions.jsonl), {@code gpteacher/{codegen,roleplay,toolformer}.json},
+ * {@code alpaca_seed/seed_tasks.jsonl}, {@code davidson/labeled_data.csv}, {@code toxicity/civil_comments.jsonl.gz} (the
+ * comments of Toxic Spans, one {@code {"text": …}} a line) and {@code ldnoobw/en}, a list of obscene words that only
+ * keeps rows out. The seed is fixed, so the records are the same at every run.
  *
- * <p>Written are one gzipped JSONL file per dataset, in the order in which it is streamed, and {@code damaged.b64.gz}: records that
- * are no samples, base64-encoded, one a line (an empty line is an empty value).
+ * <p>Written are one gzipped JSONL file per dataset, in the order in which it is streamed, and {@code damaged.b64.gz}:
+ * records that are no samples of a known dataset, base64-encoded, one a line (an empty line is an empty value).
  *
- * <p>All text is as its authors wrote it, with two exceptions, both told by their ids: {@code …-crlf}, {@code …-spaced} and
- * {@code …-reworded} are copies in other white space, case and sentence punctuation; {@code …-extended} are copies with a closing
- * remark. Other copies are as producers make them: the same record sent again, and the near-duplicates that the sources hold. What a
- * record declares about its origin follows the source; the third generation of some code is declared for the demo's sake.
+ * <p>All text is as its authors wrote it, with two exceptions, both told by their ids: {@code …-crlf},
+ * {@code …-spaced} and {@code …-reworded} are copies in other white space, case and sentence punctuation;
+ * {@code …-extended} are copies with a closing remark. Other copies are as producers make them: the same record sent
+ * again, and the near-duplicates that the sources hold. What a record declares about its origin follows the source; the
+ * third generation of some code is declared for the demo's sake.
  */
 public final class DemoData {
 
@@ -109,7 +110,7 @@ public final class DemoData {
 
     // ---- the datasets ----
 
-    /** Human questions and answers as prompt and completion; the same kind of question answered by four models, as messages. */
+    /** Human questions and answers as prompt and completion; other questions answered by four models, as messages. */
     private List<String> mathDialogues() throws IOException {
         Random random = new Random(SEED);
         Stream stream = new Stream("math-dialogues", random);
@@ -272,7 +273,7 @@ public final class DemoData {
                 turns("from", "value", "human", instruction, "gpt", response));
     }
 
-    /** Messages with a system prompt that names the tools: nearly the same in every sample, so it must not count as a copy. */
+    /** Messages with a system prompt that names the tools: shared by most samples, which are not copies for that. */
     private List<String> toolUse() throws IOException {
         Random random = new Random(SEED + 3);
         Stream stream = new Stream("tool-use", random);
@@ -655,7 +656,7 @@ public final class DemoData {
         return shuffled.subList(0, n);
     }
 
-    /** Picks n rows, among them both members of up to {@code pairs} pairs at least {@code near} similar, which come first. */
+    /** Picks n rows; first come both members of up to {@code pairs} pairs that are at least {@code near} similar. */
     private static List<Row> pickWithPairs(
             List<Row> rows, Function<Row, String> text, int n, int pairs, double near, Random random) {
         List<Set<Long>> sets = rows.stream().map(text).map(DemoData::shingles).toList();
