@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MalformedTest {
+class SampleMalformedTest {
 
     @Test
     @SuppressWarnings("NullAway") // javac drops the annotation from a compact constructor's array parameter
