@@ -5,4 +5,10 @@ package io.tidegate.sample;
  *
  * @param offset position in the partition, from 0
  */
-public record Source(String topic, int partition, long offset) {}
+public record Source(String topic, int partition, long offset) {
+
+    /** The id of a record that was given none: {@code topic-partition-offset}. */
+    String id() {
+        return topic + "-" + partition + "-" + offset;
+    }
+}

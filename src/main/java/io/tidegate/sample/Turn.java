@@ -4,6 +4,6 @@ package io.tidegate.sample;
  * One piece of a sample: a message of a conversation, a prompt, a completion, or a plain text.
  *
  * @param content the text; tool-call arguments follow the message's own text, each on a new line
- * @param origin the turn's own, else the sample's
+ * @param origin the turn's own, else the sample's, as {@link Origin} tells
  */
 public record Turn(Role role, String content, Origin origin) {}
