@@ -3,7 +3,7 @@ package io.tidegate.novelty;
 /**
  * The fixed-size fingerprint of a text, from which similarity is estimated.
  *
- * <p>112 lanes of 4 bits, each the lowest bits of one MinHash of the text's shingles, packed from the lowest bits of
+ * <p>112 lanes of 4 bits, each drawn from one MinHash of the text's shingles, packed from the lowest bits of
  * {@code lanes[0]} upward. By them two texts are compared, and by 16 bands of 7 lanes each, candidates are found.
  *
  * @param lanes 7 words; never changed

@@ -151,7 +151,11 @@ public final class Sketcher {
                 long probe = mixed(((long) lane << 32 | attempt) * POSITION_FACTORS[0]);
                 bin = (int) (((probe >>> 32) * Sketch.LANES) >>> 32);
             }
-            lanes[lane >>> 4] |= (bins[bin] & 15) << ((lane & 15) << 2);
+            // Each lane sees the hash through its own function: lanes that borrow from one bin agree by chance one by
+            // one,
+            // and not all together.
+            long bits = mixed((long) lane << 32 | bins[bin]) >>> 60;
+            lanes[lane >>> 4] |= bits << ((lane & 15) << 2);
         }
         return lanes;
     }
