@@ -81,7 +81,7 @@ final class Tokens {
 
     private static Kind classify(int codePoint) {
         int type = 1 << Character.getType(codePoint);
-        if ((type & NOTHING_TYPES) != 0 || Character.isWhitespace(codePoint)) {
+        if ((type & NOTHING_TYPES) != 0 || Character.isWhitespace(codePoint) || isVariationSelector(codePoint)) {
             return Kind.NOTHING;
         }
         if ((type & PUNCTUATION_TYPES) != 0) {
@@ -94,6 +94,13 @@ final class Tokens {
             return codePoint >= 0x0E00 && writesNoSpaces(codePoint) ? Kind.SINGLE : Kind.WORD;
         }
         return Kind.SINGLE;
+    }
+
+    /** Invisible, though Unicode calls it a mark. */
+    private static boolean isVariationSelector(int codePoint) {
+        return (codePoint >= 0xFE00 && codePoint <= 0xFE0F)
+                || (codePoint >= 0xE0100 && codePoint <= 0xE01EF)
+                || (codePoint >= 0x180B && codePoint <= 0x180F && codePoint != 0x180E);
     }
 
     private static boolean writesNoSpaces(int codePoint) {
