@@ -98,9 +98,12 @@ public final class Ledger {
     }
 
     private Balance balance(Limits limits) {
+        Tally tally = tally(limits);
+        if (limits.windowLast().isPresent()) {
+            return new Balance(tally.synthetic(), tally.total());
+        }
         long synthetic = Contribution.whole(limits.baselineSynthetic(), limits.unit());
         long human = Contribution.whole(limits.baselineHuman(), limits.unit());
-        Tally tally = tally(limits);
         return new Balance(synthetic + tally.synthetic(), synthetic + human + tally.total());
     }
 
@@ -177,9 +180,13 @@ public final class Ledger {
         return new Contribution(provenance.characters(), provenance.syntheticCharacters(), counted);
     }
 
-    private String countedName(String model, Map<String, Integer> others) {
-        boolean known = generators.contains(model);
-        return known || generators.size() + others.size() < MAX_GENERATORS ? model : Provenance.FURTHER_GENERATORS;
+    private String countedName(String model, Map<String, Integer> counted) {
+        long others = counted.keySet().stream()
+                .filter(other -> !generators.contains(other))
+                .count();
+        return generators.contains(model) || generators.size() + others < MAX_GENERATORS
+                ? model
+                : Provenance.FURTHER_GENERATORS;
     }
 
     private static Tally of(Map<Limits.Unit, Tally> tallies, Limits.Unit unit) {
