@@ -112,8 +112,7 @@ final class Draft {
         if (problem.isPresent()) {
             return new Reading.Malformed(problem.get());
         }
-        Optional<List<String>> shape =
-                SHAPES.stream().filter(parts.keySet()::containsAll).findFirst();
+        Optional<List<String>> shape = shape();
         if (shape.isEmpty()) {
             return new Reading.Malformed("none of the known shapes: messages, conversations, prompt with chosen and"
                     + " rejected, prompt with completion, instruction with output, text");
@@ -138,6 +137,15 @@ final class Draft {
                 effectiveDataset,
                 effectiveOrigin,
                 Attribution.turns(messages, effectiveOrigin)));
+    }
+
+    private Optional<List<String>> shape() {
+        for (List<String> shape : SHAPES) {
+            if (parts.keySet().containsAll(shape)) {
+                return Optional.of(shape);
+            }
+        }
+        return Optional.empty();
     }
 
     private static int characters(List<Message> messages) {

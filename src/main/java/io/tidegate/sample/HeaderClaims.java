@@ -72,6 +72,6 @@ final class HeaderClaims {
     }
 
     private void note(String name, String words) {
-        problems.note(Problems.DOCUMENT, "header " + name + words);
+        problems.note(Problems.DOCUMENT, () -> "header " + name + words);
     }
 }

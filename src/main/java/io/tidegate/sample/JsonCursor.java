@@ -130,8 +130,8 @@ final class JsonCursor {
 
     /** Notes a problem of the value here, or of the one just left: its path, then these words. */
     void note(String words) {
-        String path = path(here());
-        problems.note(firstStep(path), path + words);
+        JsonStreamContext here = here();
+        problems.note(topField(here), () -> path(here) + words);
     }
 
     private Optional<String> checked(String text, int maxBytes) {
@@ -169,12 +169,12 @@ final class JsonCursor {
         return parent.isEmpty() ? at.getCurrentName() : parent + "." + at.getCurrentName();
     }
 
-    private static String firstStep(String path) {
-        int end = 0;
-        while (end < path.length() && path.charAt(end) != '.' && path.charAt(end) != '[') {
-            end++;
+    private static String topField(JsonStreamContext at) {
+        JsonStreamContext top = at;
+        while (!top.getParent().inRoot()) {
+            top = top.getParent();
         }
-        return path.substring(0, end);
+        return top.getCurrentName();
     }
 
     /** The fields of one object. One that is null is as good as absent. */
@@ -227,8 +227,9 @@ final class JsonCursor {
 
         /** A key of the document itself counts whichever shape wins: readers disagree on which of the two values holds. */
         private void noteRepeated() {
-            String path = path(here());
-            problems.note(path.equals(name) ? Problems.DOCUMENT : firstStep(path), "a key appears twice: " + path);
+            JsonStreamContext here = here();
+            String field = here.getParent().inRoot() ? Problems.DOCUMENT : topField(here);
+            problems.note(field, () -> "a key appears twice: " + path(here));
         }
     }
 }

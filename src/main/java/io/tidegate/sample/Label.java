@@ -20,16 +20,18 @@ final class Label {
         if (text.length() > maxBytes || text.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
             return Optional.of(" is longer than " + maxBytes + " bytes");
         }
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            return Optional.of(" holds a control character");
-        }
-        if (text.codePoints().anyMatch(Label::isLoneSurrogate)) {
-            return Optional.of(" holds half of a surrogate pair");
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (Character.isISOControl(c)) {
+                return Optional.of(" holds a control character");
+            }
+            if (Character.isSurrogate(c)) {
+                if (!Character.isSupplementaryCodePoint(text.codePointAt(at))) {
+                    return Optional.of(" holds half of a surrogate pair");
+                }
+                at++;
+            }
         }
         return Optional.empty();
-    }
-
-    private static boolean isLoneSurrogate(int codePoint) {
-        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 }

@@ -32,12 +32,12 @@ final class MessageReader {
         return each(this::shareGptMessage);
     }
 
-    private interface One {
+    private interface MessageShape {
         Message read() throws IOException;
     }
 
     /** At most one message more than a sample may have turns, so that a hostile array takes no memory. */
-    private List<Message> each(One one) throws IOException {
+    private List<Message> each(MessageShape shape) throws IOException {
         List<Message> messages = new ArrayList<>();
         if (!cursor.atArray()) {
             cursor.wrongType("an array of messages");
@@ -47,7 +47,7 @@ final class MessageReader {
             if (messages.size() > Sample.MAX_TURNS) {
                 cursor.skip();
             } else if (cursor.atObject()) {
-                messages.add(one.read());
+                messages.add(shape.read());
             } else {
                 cursor.wrongType("an object");
             }

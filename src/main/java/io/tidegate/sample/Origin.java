@@ -62,6 +62,9 @@ public record Origin(
 
     public Origin {
         parents = List.copyOf(parents);
+        if (generation.orElse(0) < 0 || syntheticCharacters.orElse(0) < 0) {
+            throw new IllegalArgumentException("generations and characters are counted from 0");
+        }
     }
 
     public static Origin of(Kind kind) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What is wrong with a document, the first problem of each of its top-level fields. They are kept apart because a problem
@@ -16,8 +17,9 @@ final class Problems {
 
     private final Map<String, String> firstByField = new HashMap<>();
 
-    void note(String field, String detail) {
-        firstByField.putIfAbsent(field, detail);
+    /** Notes a problem of a field. The words are asked for only if it is the field's first. */
+    void note(String field, Supplier<String> detail) {
+        firstByField.computeIfAbsent(field, first -> detail.get());
     }
 
     /** The problem of the first of these fields that has one. */

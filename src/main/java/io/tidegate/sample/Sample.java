@@ -18,5 +18,8 @@ public record Sample(String id, Optional<String> dataset, Origin origin, List<Tu
 
     public Sample {
         turns = List.copyOf(turns);
+        if (turns.isEmpty()) {
+            throw new IllegalArgumentException("a sample without a turn has nothing to judge");
+        }
     }
 }

@@ -52,6 +52,7 @@ class SampleMalformedTest {
                 "{\"text\": \" \\n\\t\"}           | no text in any turn",
                 "{\"messages\": []}                | no text in any turn",
                 "{\"text\": \"x\", \"text\": \"y\"} | a key appears twice: text",
+                "{\"text\": \"x\", \"\\u0074ext\": \"y\"} | a key appears twice: text",
                 "{\"text\": null, \"text\": \"y\"} | a key appears twice: text",
             })
     void documents(String json, String detail) {

@@ -212,6 +212,11 @@ class SampleReaderTest {
         }
 
         @Test
+        void aSampleInALogShowsNoText() {
+            assertThat(sample("{\"text\": \"secret\"}").toString()).doesNotContain("secret");
+        }
+
+        @Test
         void loneSurrogatesInContentAreKept() {
             assertThat(turns("{\"text\": \"a\\ud800b\"}")).containsExactly("text: a\ud800b");
         }
