@@ -48,17 +48,10 @@ public record Provenance(
      */
     public static Provenance of(Sample sample, boolean unknownIsSynthetic) {
         Sum sum = new Sum();
-        int inherited = 0;
         for (Turn turn : sample.turns()) {
             int characters = turn.content().codePointCount(0, turn.content().length());
-            if (turn.origin().equals(sample.origin())) {
-                inherited += characters;
-            } else {
-                sum.add(turn.origin(), characters, unknownIsSynthetic);
-            }
+            sum.add(turn.origin(), characters, unknownIsSynthetic);
         }
-        // One sum for all turns that have the sample's origin: its syntheticCharacters speak of them together.
-        sum.add(sample.origin(), inherited, unknownIsSynthetic);
         return new Provenance(
                 sum.kindOf(sample.origin()),
                 sample.origin().model(),
