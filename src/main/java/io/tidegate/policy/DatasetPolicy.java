@@ -1,11 +1,14 @@
 package io.tidegate.policy;
 
 import io.tidegate.sample.Role;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What may be learned from one dataset. An empty limit is off.
@@ -16,6 +19,40 @@ public record DatasetPolicy(Novelty novelty, Map<String, ScoreLimit> scorers, Sy
 
     public DatasetPolicy {
         scorers = Map.copyOf(scorers);
+    }
+
+    /** The rules that hold where nobody wrote any. Scorers' own limits are in [0, 1], by name. */
+    static DatasetPolicy builtIn(Map<String, Double> scorerLimits) {
+        Set<Role> roles = Set.of(Role.USER, Role.ASSISTANT, Role.TOOL);
+        return new DatasetPolicy(
+                new Novelty(Optional.empty(), OptionalDouble.of(0.8), roles, Parts.ALL, Numbers.ANY),
+                scorerLimits.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, e -> new ScoreLimit(OptionalDouble.of(e.getValue()), roles))),
+                new Synthetic(
+                        OptionalDouble.empty(),
+                        Unit.SAMPLES,
+                        OptionalInt.empty(),
+                        0,
+                        0,
+                        OptionalInt.empty(),
+                        OptionalDouble.empty(),
+                        UnknownOrigin.SYNTHETIC),
+                new Text(OptionalInt.empty(), OptionalInt.empty()));
+    }
+
+    /** The limits that are off, as dotted keys in alphabetical order. */
+    List<String> limitsOff() {
+        Map<String, Boolean> limits = new TreeMap<>();
+        scorers.forEach((name, limit) -> limits.put(name + ".max", limit.max().isPresent()));
+        limits.put("novelty.nearDuplicate", novelty.nearDuplicate().isPresent());
+        limits.put("synthetic.maxShare", synthetic.maxShare().isPresent());
+        limits.put("synthetic.maxGeneration", synthetic.maxGeneration().isPresent());
+        limits.put("synthetic.maxGeneratorShare", synthetic.maxGeneratorShare().isPresent());
+        limits.put("text.minCharacters", text.minCharacters().isPresent());
+        limits.put("text.maxCharacters", text.maxCharacters().isPresent());
+        limits.values().removeIf(on -> on);
+        return List.copyOf(limits.keySet());
     }
 
     /**

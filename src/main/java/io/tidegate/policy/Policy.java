@@ -1,13 +1,42 @@
 package io.tidegate.policy;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What may be learned, by dataset. */
 public interface Policy {
+
+    /**
+     * The policy that holds where nobody wrote one: it refuses copies and what is over a scorer's own limit.
+     *
+     * @param scorerLimits each registered scorer's own limit in [0, 1], by name
+     */
+    static Policy builtIn(Map<String, Double> scorerLimits) {
+        return new PolicyReader(scorerLimits).builtIn();
+    }
 
     /** The rules of a dataset, or empty where the policy refuses datasets that it doesn't name. */
     Optional<DatasetPolicy> forDataset(String dataset);
 
     /** The policy in canonical form: equal for policies that judge alike, whatever their layout and comments. */
     String canonical();
+
+    /** The limits that are off where no entry but the default one sets them, as dotted keys in alphabetical order. */
+    List<String> limitsOff();
+
+    /** The policy's name in verdicts: {@code sha256:} and the hash of its canonical form in hexadecimal. */
+    default String hash() {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return "sha256:"
+                    + HexFormat.of().formatHex(sha256.digest(canonical().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
 }

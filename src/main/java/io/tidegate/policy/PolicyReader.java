@@ -1,0 +1,308 @@
+package io.tidegate.policy;
+
+import io.tidegate.policy.DatasetPolicy.Novelty;
+import io.tidegate.policy.DatasetPolicy.ScoreLimit;
+import io.tidegate.policy.DatasetPolicy.Synthetic;
+import io.tidegate.policy.DatasetPolicy.Text;
+import io.tidegate.sample.Role;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/** Reads policies from YAML: a checked policy, or every mistake at once. Safe for use by many threads. */
+public final class PolicyReader {
+
+    /** What became of a policy file. */
+    public sealed interface Outcome permits Valid, Invalid {}
+
+    /** The file says what may be learned. */
+    public record Valid(Policy policy) implements Outcome {}
+
+    /**
+     * The file is wrong.
+     *
+     * @param mistakes at least one, by line
+     */
+    public record Invalid(List<Mistake> mistakes) implements Outcome {
+
+        public Invalid {
+            mistakes = List.copyOf(mistakes);
+            if (mistakes.isEmpty()) {
+                throw new IllegalArgumentException("a file without mistakes is valid");
+            }
+        }
+    }
+
+    static final String DEFAULT = "default";
+    static final String QUARANTINE = "quarantine";
+    static final String OWN_SCOPE = "dataset";
+    static final String WHOLE_HISTORY = "all";
+
+    private static final String NOVELTY = "novelty";
+    private static final String SYNTHETIC = "synthetic";
+    private static final String TEXT = "text";
+    private static final Set<String> RESERVED =
+            Set.of("vocabulary", "quality", "privacy", "contamination", "repair", "mode");
+
+    private static final int MAX_FILE_CHARACTERS = 1 << 20;
+    private static final int MAX_DEPTH = 16; // the deepest key lies at 5
+    private static final int MAX_ALIASES = 100;
+    private static final int MAX_NAME_BYTES = 128; // as for the dataset names of samples
+    private static final int MAX_WINDOW = 1_000_000;
+    private static final long MAX_BASELINE = 1_000_000_000_000_000L; // sums of such stay exact
+    private static final Pattern DURATION = Pattern.compile("[Pp].*|[0-9.]+ *[A-Za-z]+");
+
+    /** Plain text has no speaker, and is judged whatever roles a policy names. */
+    private static final Map<String, Role> ROLES = Arrays.stream(Role.values())
+            .filter(role -> role != Role.TEXT)
+            .collect(Collectors.toUnmodifiableMap(Role::id, Function.identity()));
+
+    private final DatasetPolicy builtIn;
+
+    /**
+     * @param scorerLimits the limit in [0, 1] that applies where no policy sets one, by name of the scorer; one for each
+     *     registered scorer
+     */
+    public PolicyReader(Map<String, Double> scorerLimits) {
+        scorerLimits.forEach((name, limit) -> {
+            if (RESERVED.contains(name) || Set.of(NOVELTY, SYNTHETIC, TEXT).contains(name)) {
+                throw new IllegalArgumentException(
+                        "a scorer can't be called " + name + ": policies use the key already");
+            }
+            if (!(limit >= 0 && limit <= 1)) {
+                throw new IllegalArgumentException(
+                        "the limit of " + name + " lies in [0, 1], and " + limit + " doesn't");
+            }
+        });
+        this.builtIn = DatasetPolicy.builtIn(scorerLimits);
+    }
+
+    /** The policy that holds without a file: it refuses copies and what is over a scorer's own limit. */
+    public Policy builtIn() {
+        return new NamedPolicies(builtIn, Map.of(), false);
+    }
+
+    /**
+     * Reads a policy. What the file leaves open is as built in.
+     *
+     * @return the policy, or what is wrong; never throws
+     */
+    public Outcome read(String yaml) {
+        Mistakes mistakes = new Mistakes();
+        Optional<Node> file = compose(yaml, mistakes);
+        if (!mistakes.isEmpty()) {
+            return new Invalid(mistakes.list());
+        }
+        Policy policy = policy(new Fields(file, "", mistakes));
+        return mistakes.isEmpty() ? new Valid(policy) : new Invalid(mistakes.list());
+    }
+
+    private Policy policy(Fields top) {
+        Fields datasets = top.section("datasets");
+        DatasetPolicy base = dataset(datasets.section(DEFAULT), builtIn);
+        Map<String, DatasetPolicy> entries = new TreeMap<>();
+        for (String name : datasets.keys()) {
+            if (!name.equals(DEFAULT)) {
+                nameProblem(name).ifPresent(problem -> datasets.mistake(name, problem));
+                entries.put(name, dataset(datasets.section(name), base));
+            }
+        }
+        boolean unknownRefused = top.word("unknownDatasets", Map.of(DEFAULT, false, QUARANTINE, true), false);
+        top.finish(RESERVED);
+        return new NamedPolicies(base, entries, unknownRefused);
+    }
+
+    private static DatasetPolicy dataset(Fields fields, DatasetPolicy base) {
+        Novelty novelty = novelty(fields.section(NOVELTY), base.novelty());
+        Map<String, ScoreLimit> scorers = new TreeMap<>();
+        base.scorers().forEach((name, limit) -> scorers.put(name, scorer(fields.section(name), limit)));
+        Synthetic synthetic = synthetic(fields.section(SYNTHETIC), base.synthetic());
+        Text text = text(fields.section(TEXT), base.text());
+        fields.finish(RESERVED);
+        return new DatasetPolicy(novelty, scorers, synthetic, text);
+    }
+
+    private static Novelty novelty(Fields fields, Novelty base) {
+        Novelty novelty = new Novelty(
+                scope(fields, base.scope()),
+                fields.limit("nearDuplicate", false, base.nearDuplicate()),
+                fields.words("roles", ROLES, base.roles()),
+                fields.word("parts", words(DatasetPolicy.Parts.values()), base.parts()),
+                fields.word("numbers", words(DatasetPolicy.Numbers.values()), base.numbers()));
+        fields.finish(Set.of());
+        return novelty;
+    }
+
+    private static Optional<String> scope(Fields fields, Optional<String> base) {
+        Optional<String> name = fields.text("scope");
+        if (name.isEmpty()) {
+            return base;
+        }
+        Optional<String> problem = Glob.isGlob(name.get())
+                ? Optional.of("names one scope; patterns are for the names of datasets")
+                : nameProblem(name.get());
+        problem.ifPresent(p -> fields.mistake("scope", p));
+        return name.filter(n -> !n.equals(OWN_SCOPE));
+    }
+
+    private static ScoreLimit scorer(Fields fields, ScoreLimit base) {
+        ScoreLimit limit =
+                new ScoreLimit(fields.limit("max", true, base.max()), fields.words("roles", ROLES, base.roles()));
+        fields.finish(Set.of());
+        return limit;
+    }
+
+    private static Synthetic synthetic(Fields fields, Synthetic base) {
+        Fields baseline = fields.section("baseline");
+        long human = baseline.whole("human", MAX_BASELINE, base.baselineHuman());
+        long model = baseline.whole("synthetic", MAX_BASELINE, base.baselineSynthetic());
+        baseline.finish(Set.of());
+        Synthetic synthetic = new Synthetic(
+                fields.limit("maxShare", true, base.maxShare()),
+                fields.word("unit", words(DatasetPolicy.Unit.values()), base.unit()),
+                window(fields, base.windowLast()),
+                human,
+                model,
+                fields.wholeOr("maxGeneration", Fields.OFF, 0, Integer.MAX_VALUE, base.maxGeneration()),
+                fields.limit("maxGeneratorShare", true, base.maxGeneratorShare()),
+                fields.word("unknownOriginIs", words(DatasetPolicy.UnknownOrigin.values()), base.unknownOriginIs()));
+        if (fields.peek("onExcess").filter("hold"::equals).isPresent()) {
+            fields.mistake("onExcess", "this version can't hold samples yet; it has quarantine");
+        } else {
+            fields.word("onExcess", Map.of(QUARANTINE, QUARANTINE), QUARANTINE);
+        }
+        fields.finish(Set.of());
+        return synthetic;
+    }
+
+    private static OptionalInt window(Fields fields, OptionalInt base) {
+        if (fields.peek("window").filter(w -> DURATION.matcher(w).matches()).isPresent()) {
+            fields.mistake(
+                    "window", "this version has no windows of time yet; it has all, and a number of accepted samples");
+            return base;
+        }
+        return fields.wholeOr("window", WHOLE_HISTORY, 1, MAX_WINDOW, base);
+    }
+
+    private static Text text(Fields fields, Text base) {
+        String min = "minCharacters";
+        String max = "maxCharacters";
+        Text text = new Text(
+                fields.wholeOr(min, Fields.OFF, 1, Integer.MAX_VALUE, base.minCharacters()),
+                fields.wholeOr(max, Fields.OFF, 1, Integer.MAX_VALUE, base.maxCharacters()));
+        fields.finish(Set.of());
+        boolean setHere = fields.has(min) || fields.has(max);
+        if (setHere && text.minCharacters().orElse(0) > text.maxCharacters().orElse(Integer.MAX_VALUE)) {
+            fields.mistake(
+                    fields.has(min) ? min : max,
+                    "no text has at least " + text.minCharacters().orElseThrow() + " and at most "
+                            + text.maxCharacters().orElseThrow() + " characters");
+        }
+        return text;
+    }
+
+    private static <E extends Enum<E>> Map<String, E> words(E[] values) {
+        return Arrays.stream(values)
+                .collect(Collectors.toUnmodifiableMap(v -> v.name().toLowerCase(Locale.ROOT), Function.identity()));
+    }
+
+    /** What keeps a name from ever being a sample's. */
+    private static Optional<String> nameProblem(String name) {
+        if (name.isBlank()) {
+            return Optional.of("has an empty name");
+        }
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            return Optional.of("names have at most " + MAX_NAME_BYTES + " bytes");
+        }
+        boolean unfit = name.codePoints()
+                .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+        return unfit ? Optional.of("names hold no control characters") : Optional.empty();
+    }
+
+    /** The file's one document, or nothing where it is empty or can't be read. */
+    private static Optional<Node> compose(String yaml, Mistakes mistakes) {
+        if (yaml.length() > MAX_FILE_CHARACTERS) {
+            mistakes.add(0, "", "is longer than " + MAX_FILE_CHARACTERS + " characters");
+            return Optional.empty();
+        }
+        LoadSettings settings = LoadSettings.builder()
+                .setSchema(new CoreSchema())
+                .setMaxAliasesForCollections(MAX_ALIASES)
+                .setAllowNonScalarKeys(true) // else the library refuses them without a line
+                .build();
+        try {
+            if (!plain(new Parse(settings).parseString(yaml), mistakes)) {
+                return Optional.empty();
+            }
+            return new Compose(settings).composeString(yaml);
+        } catch (MarkedYamlEngineException e) {
+            String problem = e.getProblem() == null ? "is no YAML" : "is no YAML: " + Mistakes.quote(e.getProblem());
+            mistakes.add(line(e.getProblemMark()), "", problem);
+        } catch (RuntimeException e) { // the library's own, among them ones that it doesn't document
+            mistakes.add(0, "", "is no YAML: " + Mistakes.quote(String.valueOf(e.getMessage())));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Looks the file over before it becomes a tree: no second document, no tags, no merging, no deep nesting, and not so many aliases
+     * that a small file becomes a large tree.
+     */
+    private static boolean plain(Iterable<Event> events, Mistakes mistakes) {
+        int documents = 0;
+        int depth = 0;
+        int aliases = 0;
+        for (Event event : events) {
+            Optional<String> problem = Optional.empty();
+            if (event instanceof DocumentStartEvent && ++documents > 1) {
+                problem = Optional.of("a policy is one document, and a second one starts here");
+            } else if (event instanceof CollectionStartEvent start) {
+                problem = ++depth > MAX_DEPTH ? Optional.of("is nested too deeply") : tag(start.getTag());
+            } else if (event instanceof CollectionEndEvent) {
+                depth--;
+            } else if (event instanceof ScalarEvent scalar) {
+                // merging is not YAML 1.2, and the library never ends on a mapping merged into itself
+                problem = scalar.isPlain() && scalar.getValue().equals("<<")
+                        ? Optional.of("merge keys are not understood; every entry starts from the default one")
+                        : tag(scalar.getTag());
+            } else if (event instanceof AliasEvent && ++aliases > MAX_ALIASES) {
+                problem = Optional.of("has more than " + MAX_ALIASES + " aliases");
+            }
+            if (problem.isPresent()) {
+                mistakes.add(line(event.getStartMark()), "", problem.get());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Optional<String> tag(Optional<String> tag) {
+        return tag.map(t -> "policies have no tags such as " + Mistakes.quote(t));
+    }
+
+    private static int line(Optional<Mark> mark) {
+        return mark.map(m -> m.getLine() + 1).orElse(0);
+    }
+}
