@@ -291,8 +291,8 @@ public final class ToxicityCommand implements Runnable {
         try {
             work.run();
             return CommandLine.ExitCode.OK;
-        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
-            err("%s", e instanceof UncheckedIOException || e instanceof IllegalArgumentException ? e.getMessage() : e);
+        } catch (IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
+            err("%s", e instanceof IOException ? e : e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         }
     }
