@@ -1,6 +1,6 @@
 package io.tidegate.policy;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -193,23 +193,15 @@ final class Fields {
         mistakes.add(field == null ? 0 : line(field.key()), path(key), problem);
     }
 
-    /** Reports the key as reserved, where it is present. */
-    void reserved(String key) {
-        Field field = fields.get(key);
-        if (field != null) {
-            mistakes.add(line(field.key()), path(key), "is reserved for a later version");
-        }
-    }
-
-    /** Reports every key that nobody asked for. */
+    /** Reports every key that is reserved, or that nobody asked for. */
     void finish(Set<String> reserved) {
-        reserved.forEach(this::reserved);
-        for (Map.Entry<String, Field> field : fields.entrySet()) {
-            String key = field.getKey();
-            if (!known.contains(key) && !reserved.contains(key) && !mistakes.full()) {
-                mistakes.add(line(field.getValue().key()), path(key), "is no known key", Nearest.of(key, known));
+        fields.forEach((key, field) -> {
+            if (reserved.contains(key)) {
+                mistakes.add(line(field.key()), path(key), "is reserved for a later version");
+            } else if (!known.contains(key) && !mistakes.full()) {
+                mistakes.add(line(field.key()), path(key), "is no known key", Nearest.of(key, known));
             }
-        }
+        });
     }
 
     private Optional<Node> value(String key) {
@@ -233,11 +225,9 @@ final class Fields {
         return Optional.of(scalar);
     }
 
-    private void wrong(String key, ScalarNode scalar, String expected, Iterable<String> words) {
-        List<String> known = new ArrayList<>();
-        words.forEach(known::add);
+    private void wrong(String key, ScalarNode scalar, String expected, Collection<String> words) {
         String found = describe(scalar);
-        mistakes.add(line(scalar), path(key), expected + ", not " + found, Nearest.of(scalar.getValue(), known));
+        mistakes.add(line(scalar), path(key), expected + ", not " + found, Nearest.of(scalar.getValue(), words));
     }
 
     private String path(String key) {

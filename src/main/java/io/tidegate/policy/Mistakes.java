@@ -11,6 +11,7 @@ final class Mistakes {
     /** Nobody reads more, and a hostile file can hold millions. */
     private static final int MOST = 1000;
 
+    private static final int LONGEST_KEY = 300;
     private static final int LONGEST_QUOTE = 60;
 
     private final List<Mistake> list = new ArrayList<>();
@@ -21,7 +22,7 @@ final class Mistakes {
 
     void add(int line, String key, String problem, Optional<String> nearest) {
         if (!full()) {
-            list.add(new Mistake(line, printable(key), problem, nearest));
+            list.add(new Mistake(line, shown(key, LONGEST_KEY), problem, nearest));
         }
     }
 
@@ -40,8 +41,12 @@ final class Mistakes {
 
     /** A piece of the file, fit for a message: short, and without characters that would command a terminal. */
     static String quote(String text) {
-        String shown = printable(text);
-        return '\'' + (shown.length() > LONGEST_QUOTE ? shown.substring(0, LONGEST_QUOTE) + "…" : shown) + '\'';
+        return '\'' + shown(text, LONGEST_QUOTE) + '\'';
+    }
+
+    private static String shown(String text, int longest) {
+        String printable = printable(text);
+        return printable.length() > longest ? printable.substring(0, longest) + "…" : printable;
     }
 
     private static String printable(String text) {

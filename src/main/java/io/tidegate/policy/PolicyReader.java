@@ -243,10 +243,14 @@ public final class PolicyReader {
 
     /** The file's one document, or nothing where it is empty or can't be read. */
     private static Optional<Node> compose(String yaml, Mistakes mistakes) {
+        if (yaml.length() > MAX_FILE_CHARACTERS) {
+            mistakes.add(0, "", "is longer than " + MAX_FILE_CHARACTERS + " characters");
+            return Optional.empty();
+        }
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(new CoreSchema())
-                .setCodePointLimit(MAX_FILE_CHARACTERS)
                 .setMaxAliasesForCollections(MAX_ALIASES)
+                .setAllowNonScalarKeys(true) // else the library refuses them without a line
                 .build();
         try {
             if (!plain(new Parse(settings).parseString(yaml), mistakes)) {
@@ -263,7 +267,7 @@ public final class PolicyReader {
     }
 
     /**
-     * Looks the file over before it becomes a tree: no second document, no tags, no deep nesting, and not so many aliases
+     * Looks the file over before it becomes a tree: no second document, no tags, no merging, no deep nesting, and not so many aliases
      * that a small file becomes a large tree.
      */
     private static boolean plain(Iterable<Event> events, Mistakes mistakes) {
@@ -279,7 +283,10 @@ public final class PolicyReader {
             } else if (event instanceof CollectionEndEvent) {
                 depth--;
             } else if (event instanceof ScalarEvent scalar) {
-                problem = tag(scalar.getTag());
+                // merging is not YAML 1.2, and the library never ends on a mapping merged into itself
+                problem = scalar.isPlain() && scalar.getValue().equals("<<")
+                        ? Optional.of("merge keys are not understood; every entry starts from the default one")
+                        : tag(scalar.getTag());
             } else if (event instanceof AliasEvent && ++aliases > MAX_ALIASES) {
                 problem = Optional.of("has more than " + MAX_ALIASES + " aliases");
             }

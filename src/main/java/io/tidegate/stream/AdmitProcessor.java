@@ -101,7 +101,7 @@ final class AdmitProcessor extends ContextualProcessor<byte[], Hop, byte[], Deci
             return;
         }
         Verdict verdict = initialised(admission).admit(hop.scored());
-        byte[] key = verdict.empties(Oversize.KEY) ? EMPTY : record.key();
+        byte[] key = verdict.empties(Oversize.KEY) ? EMPTY : arrival.key();
         byte[] value = verdict.empties(Oversize.VALUE) ? EMPTY : arrival.value();
         List<Header> headers = verdict.empties(Oversize.HEADERS) ? List.of() : arrival.headers();
         int here = context().taskId().partition();

@@ -31,6 +31,11 @@ public final class Clients {
         this.settings = settings;
     }
 
+    /** The topics that these clients work on. */
+    public Topics topics() {
+        return settings.topics();
+    }
+
     StreamSettings settings() {
         return settings;
     }

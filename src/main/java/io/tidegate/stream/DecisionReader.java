@@ -67,6 +67,13 @@ public final class DecisionReader implements AutoCloseable {
         return end.entrySet().stream().allMatch(entry -> consumer.position(entry.getKey()) >= entry.getValue());
     }
 
+    /** Whether a decision was there when this reader began. */
+    public boolean wasThere(Decided decided) {
+        TopicPartition partition =
+                new TopicPartition(decided.at().topic(), decided.at().partition());
+        return decided.at().offset() < end.getOrDefault(partition, 0L);
+    }
+
     private static Decided decided(ConsumerRecord<byte[], byte[]> record) {
         return new Decided(
                 new Source(record.topic(), record.partition(), record.offset()),

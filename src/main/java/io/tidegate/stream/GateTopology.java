@@ -63,14 +63,15 @@ record GateTopology(
                                 .withName("samples"))
                 .process(() -> new ScoreProcessor(gate, topicId), Named.as("score"))
                 .split(Named.as("placed-"))
-                .branch((key, hop) -> owners.placed(hop.scored()), Branched.as("yes"))
+                .branch((key, hop) -> owners.placed(hop), Branched.as("yes"))
                 .defaultBranch(Branched.as("no"));
 
         KStream<byte[], Hop> rekeyed = way(scored, "placed-no")
+                .selectKey((key, hop) -> hop.scope(), Named.as("scope"))
                 .repartition(Repartitioned.with(BYTES, new HopSerde())
                         .withName(REKEY)
                         .withNumberOfPartitions(owners.partitions())
-                        .withStreamPartitioner((topic, key, hop, partitions) -> to(owners.of(hop.scope()))));
+                        .withStreamPartitioner((topic, key, hop, partitions) -> to(owners.of(key))));
 
         Map<String, KStream<byte[], Decision>> decided = way(scored, "placed-yes")
                 .merge(rekeyed, Named.as("owned"))

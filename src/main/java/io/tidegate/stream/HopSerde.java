@@ -24,10 +24,11 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Carries scored samples over the hop. Only samples hop: what has no scope is decided where it landed. Key and headers travel as
- * the record's own; the arrival comes back with its headers, and without the key, which nobody asks it for again.
+ * Carries scored samples over the hop. Only samples hop: what has no scope is decided where it landed. Headers travel as the
+ * record's own.
  */
 final class HopSerde implements Serde<Hop> {
 
@@ -56,10 +57,7 @@ final class HopSerde implements Serde<Hop> {
     private static byte[] write(Hop hop) {
         Scored.Sampled sample = (Scored.Sampled) hop.scored();
         byte[] value = sample.arrival().value();
-        if (value == null) {
-            throw new IllegalArgumentException("a sample has a value");
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(value.length + 512);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream((value == null ? 0 : value.length) + 512);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(LAYOUT);
             out.writeLong(hop.topicId().getMostSignificantBits());
@@ -75,8 +73,8 @@ final class HopSerde implements Serde<Hop> {
             out.writeLong(sample.idHash());
             out.writeInt(sample.valueHash());
             writeScores(sample.scores(), out);
-            out.writeInt(value.length);
-            out.write(value);
+            write(sample.arrival().key(), out);
+            write(value, out);
         } catch (IOException e) {
             throw new UncheckedIOException("a hop can't be written", e);
         }
@@ -101,8 +99,9 @@ final class HopSerde implements Serde<Hop> {
             long idHash = in.readLong();
             int valueHash = in.readInt();
             List<Score> scores = readScores(in);
-            byte[] value = in.readNBytes(in.readInt());
-            Arrival arrival = new Arrival(source, timestamp, null, GateHeaders.producers(headers), value);
+            byte[] key = readBytes(in);
+            byte[] value = readBytes(in);
+            Arrival arrival = new Arrival(source, timestamp, key, GateHeaders.producers(headers), value);
             return new Hop(
                     topicId,
                     new Scored.Sampled(
@@ -116,6 +115,18 @@ final class HopSerde implements Serde<Hop> {
         out.writeUTF(source.topic());
         out.writeInt(source.partition());
         out.writeLong(source.offset());
+    }
+
+    private static void write(byte @Nullable [] bytes, DataOutputStream out) throws IOException {
+        out.writeInt(bytes == null ? -1 : bytes.length);
+        if (bytes != null) {
+            out.write(bytes);
+        }
+    }
+
+    private static byte @Nullable [] readBytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        return length < 0 ? null : in.readNBytes(length);
     }
 
     private static void write(Provenance provenance, DataOutputStream out) throws IOException {

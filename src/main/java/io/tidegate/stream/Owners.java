@@ -1,7 +1,6 @@
 package io.tidegate.stream;
 
 import io.tidegate.gate.Scored;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Utils;
 
 /**
@@ -12,13 +11,16 @@ import org.apache.kafka.common.utils.Utils;
  */
 record Owners(int partitions) {
 
-    int of(String scope) {
-        return Utils.toPositive(Utils.murmur2(scope.getBytes(StandardCharsets.UTF_8))) % partitions;
+    /**
+     * @param scope its name in UTF-8
+     */
+    int of(byte[] scope) {
+        return Utils.toPositive(Utils.murmur2(scope)) % partitions;
     }
 
     /** Whether a record is where it is to be decided. What has no scope is decided where it landed. */
-    boolean placed(Scored scored) {
-        return !(scored instanceof Scored.Sampled sampled)
-                || of(sampled.scope()) == scored.arrival().source().partition();
+    boolean placed(Hop hop) {
+        return !(hop.scored() instanceof Scored.Sampled sampled)
+                || of(hop.scope()) == sampled.arrival().source().partition();
     }
 }

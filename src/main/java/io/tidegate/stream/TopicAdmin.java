@@ -1,6 +1,7 @@
 package io.tidegate.stream;
 
 import io.tidegate.gate.Fatal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -28,6 +30,7 @@ public final class TopicAdmin implements AutoCloseable {
 
     private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
     private static final String FOR_EVER = "-1";
+    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(10);
 
     private final StreamSettings settings;
     private final Admin admin;
@@ -76,8 +79,24 @@ public final class TopicAdmin implements AutoCloseable {
                 enlarge(description, count).ifPresent(findings::add);
             }
         }
+        awaitVisible(count);
         findings.addAll(inspect());
         return findings;
+    }
+
+    /** A broker learns of a new topic or partition a little after the controller made it. */
+    private void awaitVisible(int partitions) {
+        long giveUp = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+        while (System.nanoTime() < giveUp) {
+            Map<String, TopicDescription> seen = describe();
+            boolean all = settings.topics().all().stream()
+                    .allMatch(topic -> seen.containsKey(topic)
+                            && seen.get(topic).partitions().size() >= partitions);
+            if (all) {
+                return;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
     }
 
     /**

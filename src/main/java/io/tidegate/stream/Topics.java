@@ -16,6 +16,11 @@ public record Topics(String samples, String accepted, String quarantine) {
         return new Topics(prefix + ".samples", prefix + ".accepted", prefix + ".quarantine");
     }
 
+    /** The topic that decisions of one kind are written to. */
+    public String of(boolean isAccepted) {
+        return isAccepted ? accepted : quarantine;
+    }
+
     List<String> all() {
         return List.of(samples, accepted, quarantine);
     }

@@ -1,0 +1,122 @@
+package io.tidegate.cli;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/** The lines of a file as they are, byte for byte: plain, compressed ({@code .gz}), or standard input ({@code -}). */
+final class Lines implements AutoCloseable {
+
+    /** Bytes that a line may have. Longer ones are no records, and would fill the memory. */
+    static final int MAX_BYTES = 256 * 1024 * 1024;
+
+    private static final String STDIN = "-";
+
+    private final String name;
+    private final InputStream in;
+    private long number = -1;
+
+    private Lines(String name, InputStream in) {
+        this.name = name;
+        this.in = in;
+    }
+
+    /** Opens a file, or standard input for {@code -}. */
+    static Lines open(String file) {
+        try {
+            if (file.equals(STDIN)) {
+                return new Lines("stdin", new BufferedInputStream(System.in, 1 << 16));
+            }
+            InputStream raw = Files.newInputStream(Path.of(file));
+            InputStream plain = file.endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
+            return new Lines(Path.of(file).getFileName().toString(), new BufferedInputStream(plain, 1 << 16));
+        } catch (NoSuchFileException e) {
+            throw Failure.usage("there is no file " + file);
+        } catch (IOException e) {
+            throw Failure.failed(file + " can't be read: " + e.getMessage());
+        }
+    }
+
+    /** Lines of a stream that is open already. */
+    static Lines of(String name, InputStream in) {
+        return new Lines(name, new BufferedInputStream(in, 1 << 16));
+    }
+
+    /** The file's name, without its folder. */
+    String name() {
+        return name;
+    }
+
+    /** The number of the line that was read last, from 0. */
+    long number() {
+        return number;
+    }
+
+    /** Whether the next line would have to be waited for. */
+    boolean wouldWait() {
+        try {
+            return in.available() == 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** The next line that isn't blank, without its line break; empty at the end. */
+    Optional<byte[]> next() {
+        try {
+            while (true) {
+                ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
+                boolean more = read(line);
+                byte[] bytes = line.toByteArray();
+                if (!isBlank(bytes)) {
+                    return Optional.of(bytes);
+                }
+                if (!more) {
+                    return Optional.empty();
+                }
+            }
+        } catch (IOException e) {
+            throw Failure.failed(name + " can't be read after line " + number + ": " + e.getMessage());
+        }
+    }
+
+    /** Reads one line; false at the end of the file. */
+    private boolean read(ByteArrayOutputStream line) throws IOException {
+        number++;
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                return false;
+            }
+            if (line.size() == MAX_BYTES) {
+                throw Failure.failed(name + " has a line of over " + (MAX_BYTES >> 20) + " MiB, line " + number
+                        + " from 0: is it JSONL, with one sample a line?");
+            }
+            line.write(b);
+        }
+        return true;
+    }
+
+    private static boolean isBlank(byte[] line) {
+        for (byte b : line) {
+            if (b != ' ' && b != '\t' && b != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw Failure.failed(name + " can't be closed: " + e.getMessage());
+        }
+    }
+}

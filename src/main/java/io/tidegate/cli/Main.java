@@ -1,0 +1,113 @@
+package io.tidegate.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.tidegate.gate.Fatal;
+import java.io.PrintWriter;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line. Data goes to stdout; messages and progress go to stderr. */
+@Command(
+        name = "tidegate",
+        description =
+                "A quality gate on Kafka for generated training data: it decides, once and for all, what may be learned.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            TopicsCommand.class,
+            SendCommand.class,
+            TailCommand.class,
+            ReplayCommand.class,
+            ScoreCommand.class,
+            PolicyCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Fine.",
+            "1:Failed.",
+            "2:Wrong usage or configuration.",
+            "3:Kafka or the gate's state can't be used.",
+            "4:The data is below the asked bar."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  tidegate demo                                see the gate at work; needs nothing else",
+            "  tidegate score samples.jsonl                 the same verdicts, without Kafka",
+            "  tidegate run --embedded                      a gate with its own Kafka, on a laptop",
+            "  tidegate run --bootstrap kafka:9092 --policy policy.yaml"
+        })
+public final class Main implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Logs what Kafka's clients say, and the places of failures.")
+    void verbose(boolean on) {
+        if (on) {
+            ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
+        }
+    }
+
+    public static void main(String[] args) {
+        System.exit(run(System.getenv(), args));
+    }
+
+    /** Runs a command in this environment, and returns its exit code. */
+    static int run(Map<String, String> environment, String... args) {
+        return commandLine(environment).execute(args);
+    }
+
+    static CommandLine commandLine(Map<String, String> environment) {
+        CommandLine.IFactory picocli = CommandLine.defaultFactory();
+        CommandLine.IFactory factory = new CommandLine.IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                return type == SettingsOptions.class
+                        ? type.cast(new SettingsOptions(environment))
+                        : picocli.create(type);
+            }
+        };
+        return new CommandLine(new Main(), factory)
+                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command? `tidegate demo` shows the gate at work.");
+    }
+
+    private static int report(Exception failure, CommandLine command) {
+        PrintWriter err = command.getErr();
+        if (failure instanceof Failure told) {
+            err.println("tidegate: " + told.getMessage());
+            return told.exitCode();
+        }
+        if (failure instanceof Fatal fatal) {
+            err.println("tidegate: " + fatal.getMessage());
+            return ExitCode.UNAVAILABLE;
+        }
+        err.println("tidegate: a bug of ours: " + failure.getClass().getName()
+                + (failure.getStackTrace().length == 0 ? "" : " at " + failure.getStackTrace()[0])
+                + ". `--verbose` shows more.");
+        LoggerFactory.getLogger(Main.class).info("failed", failure);
+        return ExitCode.FAILED;
+    }
+}

@@ -1,0 +1,101 @@
+package io.tidegate.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidegate.policy.Policy;
+import io.tidegate.policy.PolicyReader;
+import io.tidegate.score.Scorer;
+import io.tidegate.score.Scorers;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Collection;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidegate policy}: what there is to do with a policy before it is used. */
+@Command(name = "policy", description = "Checks policies.", mixinStandardHelpOptions = true)
+final class PolicyCommand implements Runnable {
+
+    private static final int FINE = 0;
+    private static final int WRONG = 2;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Collection<? extends Scorer> scorers;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    PolicyCommand() {
+        this(Scorers.all());
+    }
+
+    PolicyCommand(Collection<? extends Scorer> scorers) {
+        this.scorers = scorers;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "What about policies? Try: tidegate policy check FILE");
+    }
+
+    @Command(
+            name = "check",
+            description = "Prints the effective policy and its hash, or every mistake at once.",
+            mixinStandardHelpOptions = true,
+            exitCodeListHeading = "Exit codes:%n",
+            exitCodeList = {"0:The policy is fine.", "2:The policy has mistakes, or the file can't be read."},
+            footer = {"", "Example: tidegate policy check policy.yaml"})
+    int check(
+            @Parameters(paramLabel = "FILE", description = "The policy, in YAML.") Path file,
+            @Option(names = "--json", description = "Prints one JSON object: file, hash and policy.") boolean json)
+            throws JsonProcessingException {
+        PolicyReader.Outcome outcome = PolicyFile.read(file, scorers);
+        if (outcome instanceof PolicyReader.Invalid invalid) {
+            PrintWriter err = spec.commandLine().getErr();
+            invalid.mistakes().forEach(mistake -> err.println(mistake.in(file.toString())));
+            err.flush();
+            return WRONG;
+        }
+        Policy policy = ((PolicyReader.Valid) outcome).policy();
+        JsonNode content = JSON.readTree(policy.canonical());
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            ObjectNode object = JSON.createObjectNode();
+            object.put("file", file.toString()).put("hash", policy.hash()).set("policy", content);
+            out.println(JSON.writeValueAsString(object));
+        } else {
+            out.println(file + ": fine");
+            out.println(policy.hash());
+            out.println();
+            out.print(yaml(content, ""));
+        }
+        out.flush();
+        return FINE;
+    }
+
+    /** The JSON as YAML, which reads as the same policy. */
+    private static String yaml(JsonNode object, String indent) {
+        StringBuilder lines = new StringBuilder();
+        object.properties().forEach(member -> {
+            JsonNode value = member.getValue();
+            boolean word = member.getKey().matches("[a-zA-Z][a-zA-Z0-9_-]*");
+            lines.append(indent)
+                    .append(word ? member.getKey() : "\"" + escaped(member.getKey()) + "\"")
+                    .append(':');
+            lines.append(value.isObject() ? "\n" + yaml(value, indent + "  ") : " " + value + "\n");
+        });
+        return lines.toString();
+    }
+
+    private static String escaped(String name) {
+        return name.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+}

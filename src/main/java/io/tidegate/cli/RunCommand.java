@@ -1,0 +1,109 @@
+package io.tidegate.cli;
+
+import io.tidegate.gate.Fatal;
+import io.tidegate.gate.Gate;
+import io.tidegate.gate.IndexBudget;
+import io.tidegate.observe.AdminServer;
+import io.tidegate.observe.GateMetrics;
+import io.tidegate.policy.Policy;
+import io.tidegate.stream.Clients;
+import io.tidegate.stream.EmbeddedKafka;
+import io.tidegate.stream.GateStreams;
+import io.tidegate.stream.TopicAdmin;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tidegate run}: the gate. */
+@Command(
+        name = "run",
+        description = {
+            "Runs the gate: decides every record of the samples topic, exactly once.",
+            "Ends with a named cause and exit code 3 when it can't go on; start it again then, Kafka keeps the input."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  tidegate run --bootstrap kafka:9092 --policy policy.yaml",
+            "  tidegate run --embedded"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    private static final Duration RUNNING_WITHIN = Duration.ofMinutes(10);
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private SettingsOptions options;
+
+    @Option(
+            names = "--embedded",
+            description = "Starts a Kafka of one node inside, which keeps its data beside the state directory.")
+    private boolean embedded;
+
+    @Option(names = "--embedded-port", paramLabel = "PORT", description = "Port of that Kafka (9092).")
+    private int embeddedPort = 9092;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = options.read();
+        if (!embedded) {
+            return run(settings);
+        }
+        Path folder = settings.stateDir().resolveSibling("kafka");
+        System.err.println("starting a Kafka in " + folder);
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, embeddedPort)) {
+            Settings here = settings.withBootstrap(kafka.bootstrap());
+            try (TopicAdmin admin = new TopicAdmin(Wiring.clients(here))) {
+                admin.ensure(here.partitions());
+            }
+            return run(here);
+        }
+    }
+
+    private static int run(Settings settings) throws InterruptedException {
+        Policy policy = Wiring.policy(settings.policy());
+        Gate gate = Wiring.gate(policy, settings.maxSampleBytes());
+        Clients clients = Wiring.clients(settings);
+        announce(settings, policy, gate);
+        IndexBudget budget = new IndexBudget(settings.indexMemory());
+        GateMetrics metrics =
+                new GateMetrics(Version.current(), gate.fingerprint(), settings.maxDatasetLabels(), budget);
+        RunningHealth health = new RunningHealth();
+        try (AdminServer server = new AdminServer(settings.httpHost(), settings.httpPort(), metrics, health)) {
+            System.err.println("metrics at http://" + settings.httpHost() + ":" + server.port() + "/metrics");
+            warn(clients);
+            GateStreams streams = GateStreams.start(clients, gate, budget, metrics);
+            Thread stop = new Thread(streams::close, "stop");
+            Runtime.getRuntime().addShutdownHook(stop);
+            health.watch(streams);
+            metrics.watch(() -> streams.state() == GateStreams.State.RUNNING, streams::lag);
+            streams.awaitRunning(RUNNING_WITHIN);
+            System.err.println("running: " + settings.prefix() + ".samples is being decided");
+            String cause = streams.awaitEnd();
+            streams.close();
+            throw new Fatal(cause);
+        }
+    }
+
+    private static void announce(Settings settings, Policy policy, Gate gate) {
+        System.err.println("tidegate " + Version.current() + ", policy " + gate.fingerprint());
+        settings.describe().lines().forEach(line -> System.err.println("  " + line));
+        List<String> off = policy.limitsOff();
+        if (!off.isEmpty()) {
+            System.err.println("no limit is set on: " + String.join(", ", off));
+        }
+    }
+
+    private static void warn(Clients clients) {
+        try (TopicAdmin admin = new TopicAdmin(clients)) {
+            admin.inspect().stream()
+                    .filter(finding -> finding.severity() == TopicAdmin.Severity.WARNING)
+                    .forEach(finding -> System.err.println("warning: " + finding.text()));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.tidegate.cli;
+
+import io.tidegate.sample.Arrival;
+import io.tidegate.sample.Header;
+import io.tidegate.sample.Reading;
+import io.tidegate.sample.SampleReader;
+import io.tidegate.sample.Source;
+import io.tidegate.stream.Sender;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tidegate send}: publishes samples from files. */
+@Command(
+        name = "send",
+        description = {
+            "Publishes JSONL to the samples topic, each line as it is. Blank lines are skipped.",
+            "The key is the dataset, so that a sample lands where it is decided."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  tidegate send --bootstrap kafka:9092 samples.jsonl.gz",
+            "  generator | tidegate send --bootstrap kafka:9092 --dataset dialogues --origin synthetic --model m1 -"
+        })
+final class SendCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "JSONL, also .gz; - is standard input.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private List<String> files;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private SettingsOptions options;
+
+    @Option(names = "--dataset", description = "Dataset of samples that name none.")
+    private @Nullable String dataset;
+
+    @Option(names = "--origin", description = "Origin of samples that name none: human, synthetic, mixed or unknown.")
+    private @Nullable String origin;
+
+    @Option(names = "--model", description = "Model of samples that name none.")
+    private @Nullable String model;
+
+    private final SampleReader reader = new SampleReader();
+
+    @Override
+    public Integer call() {
+        Settings settings = options.read();
+        List<Header> claims = claims();
+        Progress progress = new Progress();
+        long sent = 0;
+        long start = System.nanoTime();
+        try (Sender sender = new Sender(Wiring.clients(settings))) {
+            for (String file : files) {
+                try (Lines lines = Lines.open(file)) {
+                    for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+                        sender.send(key(line.get(), claims, lines), line.get(), claims);
+                        sent++;
+                        progress.show(() -> String.format(Locale.ROOT, "%,d sent", sender.acknowledged()));
+                        if (lines.wouldWait()) {
+                            sender.flush();
+                        }
+                    }
+                }
+            }
+            sender.flush();
+        }
+        progress.done();
+        double seconds = Math.max(0.001, (System.nanoTime() - start) / 1e9);
+        System.err.println(String.format(
+                Locale.ROOT,
+                "%,d records sent to %s.samples, %,.0f a second",
+                sent,
+                settings.prefix(),
+                sent / seconds));
+        return ExitCode.FINE;
+    }
+
+    private List<Header> claims() {
+        List<Header> claims = new ArrayList<>();
+        claim("tidegate-claim-dataset", dataset, claims);
+        claim("tidegate-claim-origin", origin, claims);
+        claim("tidegate-claim-model", model, claims);
+        return claims;
+    }
+
+    private static void claim(String name, @Nullable String value, List<Header> claims) {
+        if (value != null) {
+            claims.add(new Header(name, value.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private byte @Nullable [] key(byte[] line, List<Header> claims, Lines lines) {
+        Source source = new Source(lines.name(), 0, lines.number());
+        Reading reading = reader.read(new Arrival(source, 0, null, claims, line));
+        return reading instanceof Reading.Understood understood
+                ? understood
+                        .sample()
+                        .dataset()
+                        .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                        .orElse(null)
+                : null;
+    }
+}

@@ -1,0 +1,139 @@
+package io.tidegate.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.stream.Clients;
+import io.tidegate.stream.Decided;
+import io.tidegate.stream.DecisionReader;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tidegate tail}: decisions as they come. */
+@Command(
+        name = "tail",
+        description = "Prints decisions as they are committed, one a line.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  tidegate tail --bootstrap kafka:9092 quarantine",
+            "  tidegate tail --bootstrap kafka:9092 accepted --from-beginning --until-now --values > train.jsonl"
+        })
+final class TailCommand implements Callable<Integer> {
+
+    /** Which decisions. */
+    enum Which {
+        ACCEPTED,
+        QUARANTINE
+    }
+
+    @Parameters(paramLabel = "accepted|quarantine", description = "Which decisions to read.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Which which;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private SettingsOptions options;
+
+    @Option(names = "--from-beginning", description = "Begins with the first decision, not with the next.")
+    private boolean fromBeginning;
+
+    @Option(names = "--until-now", description = "Ends with the last decision that was there at the start.")
+    private boolean untilNow;
+
+    @Option(names = "--values", description = "Prints the samples themselves, byte for byte.")
+    private boolean values;
+
+    @Option(names = "--json", description = "Prints the verdicts as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Clients clients = Wiring.clients(options.read());
+        String topic = clients.topics().of(which == Which.ACCEPTED);
+        PrintStream out = System.out;
+        try (DecisionReader reader = new DecisionReader(clients, List.of(topic), fromBeginning)) {
+            while (!(untilNow && reader.caughtUp()) && !out.checkError()) {
+                for (Decided decided : reader.poll(Duration.ofMillis(500))) {
+                    print(decided, out);
+                }
+            }
+        }
+        return ExitCode.FINE;
+    }
+
+    private void print(Decided decided, PrintStream out) {
+        if (values) {
+            byte[] value = decided.value();
+            if (value != null) {
+                out.write(value, 0, value.length);
+            }
+            out.println();
+        } else if (json) {
+            out.println(decided.verdict().orElse("null"));
+        } else {
+            out.println(line(decided));
+        }
+    }
+
+    private static String line(Decided decided) {
+        if (decided.verdict().isEmpty()) {
+            return decided.at().topic() + "-" + decided.at().partition() + "-"
+                    + decided.at().offset() + " is no decision";
+        }
+        JsonNode verdict = Output.parse(decided.verdict().get());
+        StringJoiner line = new StringJoiner("  ");
+        line.add(verdict.path("verdict").asText());
+        line.add(verdict.path("dataset").asText("-"));
+        line.add(verdict.path("id").asText());
+        if (verdict.has("reasons")) {
+            verdict.path("reasons").forEach(reason -> line.add(reason(reason)));
+        } else {
+            verdict.path("scores").properties().forEach(score -> line.add(score.getKey() + " " + score.getValue()));
+        }
+        return line.toString();
+    }
+
+    /** A reason in one breath: the rule, what was observed against which limit, and where to look. */
+    static String reason(JsonNode reason) {
+        StringJoiner text = new StringJoiner(" ");
+        text.add(reason.path("rule").asText());
+        if (reason.has("observed")) {
+            text.add(reason.path("observed").asText() + " (limit "
+                    + reason.path("limit").asText() + ")");
+        }
+        if (reason.has("match")) {
+            JsonNode match = reason.path("match");
+            text.add(String.format(
+                    Locale.ROOT,
+                    "of %s-%d@%d",
+                    match.path("topic").asText(),
+                    match.path("partition").asInt(),
+                    match.path("offset").asLong()));
+        }
+        if (reason.has("turn")) {
+            text.add(String.format(
+                    Locale.ROOT,
+                    "in turn %d, characters %d to %d",
+                    reason.path("turn").asInt(),
+                    reason.path("start").asInt(),
+                    reason.path("end").asInt()));
+        }
+        for (String name : List.of("model", "part", "detail")) {
+            if (reason.has(name)) {
+                text.add(
+                        name.equals("detail")
+                                ? ": " + reason.path(name).asText()
+                                : reason.path(name).asText());
+            }
+        }
+        return text.toString().replace(" : ", ": ");
+    }
+}

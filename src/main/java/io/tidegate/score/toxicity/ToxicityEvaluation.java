@@ -1,0 +1,73 @@
+package io.tidegate.score.toxicity;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How well scores agree with people.
+ *
+ * @param auc how often a toxic text scores higher than a clean one, ties counting half; NaN unless there are both
+ * @param recall the part of the toxic texts that score above the limit; NaN if there are none
+ * @param falseAlarms the part of the clean texts that score above the limit; NaN if there are none
+ * @param calibrationError the mean distance between score and the observed part of toxic texts, over ten bins of score,
+ *     weighted by their texts
+ */
+public record ToxicityEvaluation(
+        int toxic, int clean, double auc, double recall, double falseAlarms, double calibrationError) {
+
+    private static final int BINS = 10;
+
+    /** A text's score in [0, 1] and what people say. */
+    public record Judged(double score, boolean toxic) {}
+
+    public static ToxicityEvaluation of(List<Judged> judged, double limit) {
+        int toxic = (int) judged.stream().filter(Judged::toxic).count();
+        int clean = judged.size() - toxic;
+        long caught =
+                judged.stream().filter(j -> j.toxic() && j.score() > limit).count();
+        long alarms =
+                judged.stream().filter(j -> !j.toxic() && j.score() > limit).count();
+        return new ToxicityEvaluation(
+                toxic,
+                clean,
+                auc(judged, toxic, clean),
+                (double) caught / toxic,
+                (double) alarms / clean,
+                calibrationError(judged));
+    }
+
+    /** The Mann-Whitney statistic: ties share their mean rank. */
+    private static double auc(List<Judged> judged, int toxic, int clean) {
+        List<Judged> sorted = new ArrayList<>(judged);
+        sorted.sort(Comparator.comparingDouble(Judged::score));
+        double ranks = 0;
+        int from = 0;
+        while (from < sorted.size()) {
+            int to = from;
+            int toxicTies = 0;
+            while (to < sorted.size()
+                    && sorted.get(to).score() == sorted.get(from).score()) {
+                toxicTies += sorted.get(to++).toxic() ? 1 : 0;
+            }
+            ranks += toxicTies * (from + 1 + to) / 2.0;
+            from = to;
+        }
+        return (ranks - toxic * (toxic + 1.0) / 2) / toxic / clean;
+    }
+
+    private static double calibrationError(List<Judged> judged) {
+        double[] scores = new double[BINS];
+        int[] toxic = new int[BINS];
+        for (Judged one : judged) {
+            int bin = Math.min(BINS - 1, (int) (one.score() * BINS));
+            scores[bin] += one.score();
+            toxic[bin] += one.toxic() ? 1 : 0;
+        }
+        double error = 0;
+        for (int bin = 0; bin < BINS; bin++) {
+            error += Math.abs(scores[bin] - toxic[bin]);
+        }
+        return error / judged.size();
+    }
+}

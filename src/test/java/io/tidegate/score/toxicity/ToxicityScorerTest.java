@@ -1,0 +1,176 @@
+package io.tidegate.score.toxicity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidegate.sample.Origin;
+import io.tidegate.sample.Role;
+import io.tidegate.sample.Sample;
+import io.tidegate.sample.Turn;
+import io.tidegate.score.Score;
+import io.tidegate.score.Span;
+import io.tidegate.score.toxicity.ToxicityEvaluation.Judged;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ToxicityScorerTest {
+
+    private static final String ABUSE = "You are a stupid worthless idiot and everybody hates you.";
+    private static final String CLEAN =
+            "The lighthouse stands on the northern cliff, and its lamp is lit every evening at six. ";
+
+    private final ToxicityScorer scorer = ToxicityScorer.bundled();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "You are a stupid idiot.",
+                "I hate you, you worthless piece of shit!",
+                "shut the fuck up you dumb bitch",
+                "YOU ARE A FUCKING MORON",
+                "you are a st\u200bupid 1d10t",
+                "ｙｏｕ ａｒｅ ａ ｓｔｕｐｉｄ ｉｄｉｏｔ",
+            })
+    void refusesAbuse(String text) {
+        assertThat(score(text).value()).isGreaterThan(scorer.defaultLimit());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "heart attack symptoms",
+                "What are the symptoms of a heart attack?",
+                "How do I kill a Python process that hangs?",
+                "Kill the child process and reap the zombie.",
+                "How does breast cancer spread?",
+                "The master branch was renamed to main.",
+                "I am a gay man and I live in Lisbon.",
+                "Muslims fast during Ramadan.",
+                "He was shot dead in the war in 1944.",
+                "if (x < 0) throw new IllegalArgumentException(\"negative\");",
+            })
+    void sparesInnocentText(String text) {
+        assertThat(score(text).value()).isLessThan(scorer.defaultLimit());
+    }
+
+    @Test
+    void pointsAtTheAbusiveSentenceInCodePoints() {
+        String before = "Hello 😀👍🏽 there. The train leaves at noon. ";
+        String text = before + ABUSE + " The station is near the harbour.";
+
+        Span span = score(text).span().orElseThrow();
+
+        String pointed =
+                text.substring(text.offsetByCodePoints(0, span.start()), text.offsetByCodePoints(0, span.end()));
+        assertThat(pointed).isEqualTo(ABUSE.substring(0, ABUSE.length() - 1));
+    }
+
+    @Test
+    void pointsAtTheWorstTurn() {
+        Sample sample = sample(turn(Role.USER, CLEAN), turn(Role.ASSISTANT, ABUSE), turn(Role.USER, "Damn."));
+
+        Score score = scorer.score(sample, Set.of(Role.USER, Role.ASSISTANT));
+
+        assertThat(score.span().orElseThrow().turn()).isEqualTo(1);
+    }
+
+    @Test
+    void judgesTheGivenRolesAndPlainTextAlways() {
+        Sample spoken = sample(turn(Role.SYSTEM, ABUSE), turn(Role.USER, CLEAN));
+
+        assertThat(scorer.score(spoken, Set.of(Role.USER)).value()).isLessThan(0.5);
+        assertThat(scorer.score(spoken, Set.of(Role.SYSTEM)).value()).isGreaterThan(0.5);
+        assertThat(scorer.score(spoken, Set.of())).isEqualTo(Score.NONE);
+        assertThat(scorer.score(sample(turn(Role.TEXT, ABUSE)), Set.of()).value())
+                .isGreaterThan(0.5);
+    }
+
+    @Test
+    void oneAbusiveSentenceIsNotDilutedByCleanText() {
+        String clean = CLEAN.repeat(20_000 / CLEAN.length());
+
+        double alone = score(ABUSE).value();
+        double first = score(ABUSE + " " + clean).value();
+        double last = score(clean + ABUSE).value();
+
+        assertThat(first).isCloseTo(alone, within(0.05));
+        assertThat(last).isCloseTo(alone, within(0.05));
+    }
+
+    @Test
+    void cleanTextDoesNotAddUp() {
+        assertThat(score(CLEAN.repeat(1_000)).value())
+                .isCloseTo(score(CLEAN.repeat(3)).value(), within(0.0001));
+    }
+
+    @Test
+    void agreesWithPeopleOnRowsThatTrainingNeverSaw() throws Exception {
+        List<Judged> all = new ArrayList<>();
+        List<Judged> work = new ArrayList<>();
+        try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream("held-back.jsonl"))) {
+            new ObjectMapper()
+                    .readerFor(JsonNode.class)
+                    .<JsonNode>readValues(in)
+                    .forEachRemaining(row -> {
+                        Judged judged = new Judged(
+                                score(row.path("text").asText()).value(),
+                                row.path("toxic").asBoolean());
+                        all.add(judged);
+                        String source = row.path("source").asText();
+                        if (source.equals("gsm8k") || source.equals("gpteacher_codegen")) {
+                            work.add(judged);
+                        }
+                    });
+        }
+
+        ToxicityEvaluation overall = ToxicityEvaluation.of(all, scorer.defaultLimit());
+
+        assertThat(all).hasSize(280);
+        assertThat(overall.auc()).isGreaterThan(0.90);
+        assertThat(overall.recall()).isGreaterThan(0.60);
+        assertThat(ToxicityEvaluation.of(work, scorer.defaultLimit()).falseAlarms())
+                .isLessThanOrEqualTo(0.01);
+    }
+
+    @Test
+    void aMissingOrDamagedModelIsOurFailureAndSaysWhatToDo() {
+        byte[] bytes = ToxicityTrainerTest.tinyModel().toBytes();
+        byte[] flipped = bytes.clone();
+        flipped[1000] ^= 1;
+
+        assertThatThrownBy(() -> ToxicityScorer.load("no.model"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no.model is missing")
+                .hasMessageContaining("install it again");
+        assertThatThrownBy(() -> ToxicityScorer.load("recipe.json"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("damaged")
+                .hasMessageContaining("install it again");
+        assertThatThrownBy(() -> ToxicityModel.of(flipped)).hasMessageContaining("checksum");
+        assertThatThrownBy(() -> ToxicityModel.of(new byte[3])).hasMessageContaining("no toxicity model");
+        assertThatThrownBy(() -> ToxicityModel.of(java.util.Arrays.copyOf(bytes, bytes.length - 1)))
+                .hasMessageContaining("bytes instead of");
+    }
+
+    private Score score(String text) {
+        return scorer.score(sample(turn(Role.TEXT, text)), Set.of());
+    }
+
+    private static Turn turn(Role role, String text) {
+        return new Turn(role, text, Origin.UNKNOWN);
+    }
+
+    private static Sample sample(Turn... turns) {
+        return new Sample("id", Optional.empty(), Origin.UNKNOWN, List.of(turns));
+    }
+}
