@@ -31,11 +31,13 @@ public final class IndexBudget {
      * @throws Fatal if there are not so many left
      */
     void change(long bytes) {
-        if (used.addAndGet(bytes) > limit && bytes > 0) {
-            used.addAndGet(-bytes);
+        used.updateAndGet(now -> {
+            if (bytes <= 0 || bytes <= limit - now) {
+                return now + bytes;
+            }
             throw new Fatal("The novelty index needs more than the " + (limit >> 20)
                     + " MiB that it may use. Nothing is lost: give it more with --index-memory (and the JVM with -Xmx) and start"
                     + " again, or add an instance.");
-        }
+        });
     }
 }
