@@ -74,8 +74,9 @@ public final class Scoring {
     /** Names the kind of failure and logs where it happened, but not its message, which could quote the sample. */
     static Reason failure(Throwable failure, Source source) {
         String where = failure.getStackTrace().length > 0 ? " at " + failure.getStackTrace()[0] : "";
-        LOG.error("{} could not be judged: {}{}", source, failure.getClass().getName(), where);
-        return Reason.of(Rule.GATE_FAILURE, failure.getClass().getSimpleName());
+        String name = failure.getClass().getName();
+        LOG.error("{} could not be judged: {}{}", source, name, where);
+        return Reason.of(Rule.GATE_FAILURE, name.substring(name.lastIndexOf('.') + 1));
     }
 
     private Scored score(Arrival arrival, Sample sample) {
