@@ -271,27 +271,42 @@ final class Memory {
     }
 
     private void restoreWindows(Gate gate) {
-        Map<String, SortedMap<Long, Contribution>> windows = new LinkedHashMap<>();
+        Map<String, SortedMap<Long, Kept>> windows = new LinkedHashMap<>();
         storage.forEach(Storage.Table.WINDOWS, (key, value) -> {
+            int end = endOfDataset(key);
+            long slot = ByteBuffer.wrap(key, end + 1, Long.BYTES).getLong();
             ByteBuffer bytes = ByteBuffer.wrap(value);
-            windows.computeIfAbsent(text(key, 0, endOfDataset(key)), dataset -> new TreeMap<>())
-                    .put(bytes.getLong(), decodeContribution(bytes));
+            windows.computeIfAbsent(text(key, 0, end), dataset -> new TreeMap<>())
+                    .put(bytes.getLong(), new Kept(slot, decodeContribution(bytes)));
         });
         windows.forEach((dataset, samples) -> gate.policy()
                 .forDataset(dataset)
                 .map(DatasetPolicy::synthetic)
                 .filter(synthetic -> synthetic.windowLast().isPresent())
-                .ifPresent(synthetic -> restoreWindow(
-                        ledger(dataset), samples, synthetic.windowLast().getAsInt())));
+                .ifPresent(synthetic ->
+                        restoreWindow(dataset, samples, synthetic.windowLast().getAsInt())));
     }
 
-    /** The newest samples without a gap; older ones may be left over from a window of another length. */
-    private static void restoreWindow(Ledger ledger, SortedMap<Long, Contribution> samples, int length) {
+    /** A sample of a window and its place there. */
+    private record Kept(long slot, Contribution sample) {}
+
+    /**
+     * The newest samples without a gap; older ones may be left over from a window of another length. What lies where that
+     * other length put it is moved, so that the next samples don't overwrite what is still in the window.
+     */
+    private void restoreWindow(String dataset, SortedMap<Long, Kept> samples, int length) {
+        Ledger ledger = ledger(dataset);
         long first = ledger.accepted() + 1;
         while (samples.containsKey(first - 1) && ledger.accepted() - first + 1 < length) {
             first--;
         }
-        samples.tailMap(first).values().forEach(ledger::restoreWindow);
+        samples.tailMap(first).forEach((number, kept) -> {
+            ledger.restoreWindow(kept.sample());
+            long slot = (number - 1) % length;
+            if (slot != kept.slot()) {
+                putWindow(dataset, slot, number, kept.sample());
+            }
+        });
     }
 
     private static Contribution decodeContribution(ByteBuffer bytes) {
