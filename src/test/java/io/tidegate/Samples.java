@@ -1,0 +1,98 @@
+package io.tidegate;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.tidegate.sample.Arrival;
+import io.tidegate.sample.Source;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Records as producers send them. */
+public final class Samples {
+
+    public static final String TOPIC = "tidegate.samples";
+
+    private Samples() {}
+
+    /** A plain text of dataset {@code d}, written by humans, whose id is {@code s-} and the offset. */
+    public static Draft text(String text) {
+        return new Draft("", text, "d", "human", Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
+    }
+
+    /** A record of these bytes. */
+    public static Arrival raw(long offset, String value) {
+        return Arrival.of(new Source(TOPIC, 0, offset), value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A sample with what it says of itself; {@code unknown} stands for no origin. */
+    public record Draft(
+            String id,
+            String text,
+            String dataset,
+            String kind,
+            Optional<String> model,
+            OptionalInt generation,
+            OptionalInt syntheticCharacters) {
+
+        public Draft id(String other) {
+            return new Draft(other, text, dataset, kind, model, generation, syntheticCharacters);
+        }
+
+        public Draft in(String other) {
+            return new Draft(id, text, other, kind, model, generation, syntheticCharacters);
+        }
+
+        public Draft by(String otherKind) {
+            return new Draft(id, text, dataset, otherKind, model, generation, syntheticCharacters);
+        }
+
+        public Draft model(String other) {
+            return new Draft(id, text, dataset, "synthetic", Optional.of(other), generation, syntheticCharacters);
+        }
+
+        public Draft generation(int other) {
+            return new Draft(id, text, dataset, kind, model, OptionalInt.of(other), syntheticCharacters);
+        }
+
+        public Draft mixed(int characters) {
+            return new Draft(id, text, dataset, "mixed", model, generation, OptionalInt.of(characters));
+        }
+
+        /** The record at an offset of partition 0. */
+        public Arrival at(long offset) {
+            return Arrival.of(new Source(TOPIC, 0, offset), json(id.isEmpty() ? "s-" + offset : id));
+        }
+
+        private byte[] json(String writtenId) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+                json.writeStartObject();
+                json.writeStringField("id", writtenId);
+                json.writeStringField("dataset", dataset);
+                json.writeStringField("text", text);
+                if (!kind.equals("unknown") || generation.isPresent()) {
+                    json.writeObjectFieldStart("origin");
+                    json.writeStringField("kind", kind);
+                    if (model.isPresent()) {
+                        json.writeStringField("model", model.get());
+                    }
+                    if (generation.isPresent()) {
+                        json.writeNumberField("generation", generation.getAsInt());
+                    }
+                    if (syntheticCharacters.isPresent()) {
+                        json.writeNumberField("syntheticCharacters", syntheticCharacters.getAsInt());
+                    }
+                    json.writeEndObject();
+                }
+                json.writeEndObject();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return bytes.toByteArray();
+        }
+    }
+}

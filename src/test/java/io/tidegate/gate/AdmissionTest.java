@@ -1,0 +1,419 @@
+package io.tidegate.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.tidegate.MarkerScorer;
+import io.tidegate.Policies;
+import io.tidegate.Samples;
+import io.tidegate.Seeds;
+import io.tidegate.Texts;
+import io.tidegate.novelty.NoveltyIndex;
+import io.tidegate.novelty.Sketch;
+import io.tidegate.policy.Policy;
+import io.tidegate.sample.Source;
+import io.tidegate.score.Span;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class AdmissionTest {
+
+    private static final String TEXT = Texts.words(new Random(1), 60);
+
+    private final Logger log = (Logger) LoggerFactory.getLogger(Scoring.class);
+
+    @BeforeEach
+    void quieten() {
+        log.setLevel(Level.OFF);
+    }
+
+    @AfterEach
+    void letSpeak() {
+        log.setLevel(null);
+    }
+
+    @Test
+    void acceptedSampleHasItsScoresAndPlace() {
+        // When
+        Verdict verdict = new TestGate(Policies.builtIn())
+                .decide(Samples.text("one poison").model("m").at(7));
+        // Then
+        assertThat(verdict.accepted()).isTrue();
+        assertThat(verdict.id()).isEqualTo("s-7");
+        assertThat(verdict.dataset()).contains("d");
+        assertThat(verdict.place()).contains(new Place("d", 0));
+        assertThat(verdict.scores()).isEqualTo(Map.of("novelty", 1.0, "marker", 0.3, "syntheticShare", 1.0));
+        assertThat(verdict.source()).isEqualTo(new Source(Samples.TOPIC, 0, 7));
+        assertThat(verdict.provenance().orElseThrow().syntheticCharacters()).isEqualTo(10);
+    }
+
+    @Test
+    void copiesNameTheSampleThatTheyCopy() {
+        // Given
+        TestGate gate = new TestGate(Policies.withDefault("novelty: {nearDuplicate: 0.5}"));
+        gate.decide(Samples.text(TEXT).id("one").at(10));
+        Reason.Copied copied = new Reason.Copied(new Source(Samples.TOPIC, 0, 10));
+        // When and then
+        assertThat(gate.decide(Samples.text(TEXT).id("one").at(11)).reasons())
+                .containsExactly(Reason.of(Rule.RESENT, 1, 1, copied));
+        assertThat(gate.decide(Samples.text(" " + TEXT + "\n").id("one").at(12)).reasons())
+                .containsExactly(Reason.of(Rule.EXACT_DUPLICATE, 1, 1, copied));
+        assertThat(gate.decide(Samples.text(TEXT).id("two").at(13)).reasons())
+                .containsExactly(Reason.of(Rule.EXACT_DUPLICATE, 1, 1, copied));
+        Verdict near = gate.decide(
+                Samples.text(Texts.rewritten(new Random(2), TEXT, 0, 3)).at(14));
+        double observed = near.reasons().get(0).observed().getAsDouble();
+        assertThat(near.reasons()).containsExactly(Reason.of(Rule.NEAR_DUPLICATE, observed, 0.5, copied));
+        assertThat(observed).isBetween(0.75, 0.99);
+        assertThat(near.scores().get("novelty") + observed).isEqualTo(1);
+    }
+
+    @Test
+    void similarityAtTheLimitIsRefusedAndNoLimitRefusesExactCopiesAlone() {
+        // Given
+        String near = TEXT + "!";
+        TestGate atLimit = new TestGate(Policies.withDefault("novelty: {nearDuplicate: 1.0}"));
+        TestGate off = new TestGate(Policies.withDefault("novelty: {nearDuplicate: off}"));
+        atLimit.decide(Samples.text(TEXT).at(0));
+        off.decide(Samples.text(TEXT).at(0));
+        // Then
+        assertThat(TestGate.rules(atLimit.decide(Samples.text(near).at(1)))).containsExactly("near-duplicate");
+        assertThat(off.decide(Samples.text(near).at(1)).accepted()).isTrue();
+        assertThat(TestGate.rules(off.decide(Samples.text(TEXT).at(2)))).containsExactly("exact-duplicate");
+    }
+
+    @Test
+    void distinctNumbersAreNoCopies() {
+        for (String numbers : List.of("any", "distinct")) {
+            TestGate gate =
+                    new TestGate(Policies.withDefault("novelty: {nearDuplicate: 0.8, numbers: " + numbers + "}"));
+            gate.decide(Samples.text("12 " + TEXT).at(0));
+            assertThat(gate.decide(Samples.text("13 " + TEXT).at(1)).accepted()).isEqualTo(numbers.equals("distinct"));
+            assertThat(gate.decide(Samples.text("13 " + TEXT + "!").at(2)).accepted())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void sharedScopeComparesItsDatasetsAndOthersAreApart() {
+        TestGate gate = new TestGate(Policies.of("""
+                datasets:
+                  a: {novelty: {scope: s}}
+                  b: {novelty: {scope: s}}
+                """));
+        assertThat(gate.decide(Samples.text(TEXT).in("a").at(0)).place()).contains(new Place("s", 0));
+        Verdict copy = gate.decide(Samples.text(TEXT).in("b").at(1));
+        assertThat(copy.place()).contains(new Place("s", 1));
+        assertThat(TestGate.rules(copy)).containsExactly("exact-duplicate");
+        assertThat(gate.decide(Samples.text(TEXT).in("c").at(2)).accepted()).isTrue();
+    }
+
+    @Test
+    void lengthsAreHeldToTheirBounds() {
+        TestGate gate = new TestGate(Policies.withDefault("text: {minCharacters: 3, maxCharacters: 5}"));
+        assertThat(gate.decide(Samples.text("ab").at(0)).reasons()).containsExactly(Reason.of(Rule.TEXT_LENGTH, 2, 3));
+        assertThat(gate.decide(Samples.text("abcdef").at(1)).reasons())
+                .containsExactly(Reason.of(Rule.TEXT_LENGTH, 6, 5));
+        assertThat(gate.decide(Samples.text("😀😀😀").at(2)).accepted()).isTrue();
+        assertThat(gate.decide(Samples.text("abcde").at(3)).accepted()).isTrue();
+    }
+
+    @Test
+    void scoreOverItsLimitShowsWhereItWasSeen() {
+        TestGate gate = new TestGate(Policies.withDefault("marker: {max: 0.6}"));
+        assertThat(gate.decide(Samples.text("poison 😀 poison").at(0)).accepted())
+                .as("a score at its limit passes")
+                .isTrue();
+        assertThat(gate.decide(Samples.text("😀 poison poison poison").at(1)).reasons())
+                .containsExactly(new Reason(
+                        new Rule(MarkerScorer.NAME),
+                        OptionalDouble.of(0.9),
+                        OptionalDouble.of(0.6),
+                        Optional.of(new Reason.Seen(new Span(0, 2, 8)))));
+    }
+
+    @Test
+    void unnamedDatasetsAreRefusedWhereThePolicySaysSo() {
+        TestGate gate = new TestGate(Policies.of("datasets: {d: {}}\nunknownDatasets: quarantine"));
+        Verdict verdict = gate.decide(Samples.text("a text").in("e").at(0));
+        assertThat(verdict.reasons()).containsExactly(Reason.of(Rule.UNKNOWN_DATASET));
+        assertThat(verdict.dataset()).contains("e");
+        assertThat(verdict.place()).isEmpty();
+        assertThat(gate.decide(Samples.text("a text").at(1)).accepted()).isTrue();
+    }
+
+    @Test
+    void sharesShowWhatWouldBeAndWhoWrote() {
+        // Given
+        TestGate gate = new TestGate(Policies.withDefault("synthetic: {maxShare: 0.5, maxGeneratorShare: 0.4}"));
+        assertThat(gate.decide(Samples.text("too early").model("m").at(0)).reasons())
+                .containsExactly(
+                        Reason.of(Rule.SYNTHETIC_SHARE, 1, 0.5, new Reason.Detail("no human text yet")),
+                        Reason.of(Rule.GENERATOR_SHARE, 1, 0.4, new Reason.Generator("m")));
+        gate.decide(Samples.text("human one").at(1));
+        gate.decide(Samples.text("human two").at(2));
+        assertThat(gate.decide(Samples.text("model one").model("m").at(3)).accepted())
+                .isTrue();
+        // When
+        Verdict second = gate.decide(Samples.text("model two").model("m").at(4));
+        Verdict third = gate.decide(Samples.text("model three").model("n").at(5));
+        // Then
+        assertThat(second.reasons())
+                .containsExactly(Reason.of(Rule.GENERATOR_SHARE, 0.5, 0.4, new Reason.Generator("m")));
+        assertThat(third.accepted()).isTrue();
+        assertThat(third.scores()).containsEntry("syntheticShare", 0.5);
+    }
+
+    @Test
+    void largestBaselineCanBeCounted() {
+        TestGate gate = new TestGate(Policies.withDefault(
+                "synthetic: {maxShare: 0.5, baseline: {human: 1000000000000, synthetic: 1000000000000}}"));
+        assertThat(gate.decide(Samples.text("a human text").at(0)).accepted()).isTrue();
+        assertThat(gate.decide(Samples.text("a model's text").model("m").at(1)).accepted())
+                .isTrue();
+        assertThat(TestGate.rules(gate.decide(Samples.text("another").model("m").at(2))))
+                .containsExactly("synthetic-share");
+    }
+
+    @Test
+    @DisplayName("Law 4: a refused sample names every rule that it broke, in one order")
+    void law4_allReasonsTogether() {
+        // Given
+        TestGate gate = new TestGate(Policies.withDefault("""
+                text: {maxCharacters: 545}, novelty: {nearDuplicate: 0.5}, marker: {max: 0.5},
+                synthetic: {maxShare: 0.1, maxGeneratorShare: 0.1, maxGeneration: 1}"""));
+        gate.decide(Samples.text(TEXT).at(0));
+        // When
+        Verdict verdict = gate.decide(Samples.text(TEXT + " poison poison")
+                .by("unknown")
+                .generation(4)
+                .at(1));
+        // Then
+        assertThat(TestGate.rules(verdict))
+                .containsExactly(
+                        "text-length",
+                        "near-duplicate",
+                        "marker",
+                        "synthetic-share",
+                        "generator-share",
+                        "generation-depth",
+                        "unknown-origin");
+    }
+
+    @Test
+    @DisplayName("Law 6: memory learns only from what was accepted")
+    void law6_refusedSampleIsNotRemembered() {
+        // Given a sample that is refused for its marker words
+        MapStorage storage = new MapStorage();
+        TestGate gate = new TestGate(Policies.withDefault("synthetic: {maxShare: 0.5}"), storage);
+        assertThat(TestGate.rules(
+                        gate.decide(Samples.text(TEXT + " poison poison").at(0))))
+                .containsExactly("marker");
+        // When its text comes again, and a model's sample that only it could outweigh
+        Verdict similar = gate.decide(Samples.text(TEXT + " fine").model("m").at(1));
+        // Then
+        assertThat(TestGate.rules(similar)).containsExactly("synthetic-share");
+        assertThat(similar.scores()).containsEntry("novelty", 1.0).containsEntry("syntheticShare", 1.0);
+        assertThat(storage.size(Storage.Table.SAMPLES)).isZero();
+        assertThat(storage.size(Storage.Table.LEDGERS)).isZero();
+        assertThat(storage.size(Storage.Table.GENERATORS)).isZero();
+        assertThat(storage.size(Storage.Table.SCOPES)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("Law 3: nothing is refused as a copy of a refused sample")
+    void law3_copyOfARefusedCopyIsMeasuredAgainstWhatWasAccepted() {
+        Seeds.each(20, random -> {
+            // Given A, B like A, and C like B but not like A
+            TestGate gate = new TestGate(Policies.withDefault("novelty: {nearDuplicate: 0.8}"));
+            String a = Texts.words(random, 300);
+            String b = Texts.rewritten(random, a, 0, 18);
+            String c = Texts.rewritten(random, b, 200, 236);
+            // When and then
+            assertThat(gate.decide(Samples.text(a).at(0)).accepted()).isTrue();
+            assertThat(TestGate.rules(gate.decide(Samples.text(b).at(1)))).containsExactly("near-duplicate");
+            assertThat(gate.decide(Samples.text(c).at(2)).accepted()).isTrue();
+            assertThat(TestGate.rules(gate.decide(
+                            Samples.text(Texts.rewritten(random, c, 0, 2)).at(3))))
+                    .containsExactly("near-duplicate");
+        });
+    }
+
+    @Test
+    @DisplayName("Law 8: 100 failures in a row stop the gate, 99 don't")
+    void law8_failuresInARowStopTheGate() {
+        // Given
+        TestGate gate = new TestGate(Policies.builtIn());
+        for (int i = 0; i < 99; i++) {
+            Verdict verdict = gate.decide(Samples.text(MarkerScorer.TRAP + i).at(i));
+            assertThat(TestGate.rules(verdict)).containsExactly("gate-failure");
+        }
+        // When one is judged in between
+        assertThat(gate.decide(Samples.text("judged").at(99)).accepted()).isTrue();
+        // Then it takes 100 more
+        for (int i = 0; i < 99; i++) {
+            assertThat(gate.decide(Samples.text(MarkerScorer.TRAP + i).at(100 + i))
+                            .accepted())
+                    .isFalse();
+        }
+        assertThatThrownBy(() -> gate.decide(Samples.text(MarkerScorer.TRAP).at(200)))
+                .isInstanceOf(Fatal.class)
+                .hasMessageNotContaining(MarkerScorer.TRAP);
+    }
+
+    @Test
+    @DisplayName("Law 8: a sample that fails in admission is a gate-failure, and nothing of it is remembered")
+    void law8_failureInAdmissionIsRefused() {
+        // Given a sample scored without the scores that the policy asks for
+        MapStorage storage = new MapStorage();
+        TestGate gate = new TestGate(Policies.builtIn(), storage);
+        Scored.Sampled scored =
+                (Scored.Sampled) gate.scoring.score(Samples.text("a text").at(0));
+        Scored.Sampled without = new Scored.Sampled(
+                scored.arrival(),
+                scored.policy(),
+                scored.id(),
+                scored.dataset(),
+                scored.scope(),
+                scored.provenance(),
+                scored.sketch(),
+                scored.idHash(),
+                scored.valueHash(),
+                List.of());
+        // When
+        Verdict verdict = gate.admission.admit(without);
+        // Then
+        assertThat(TestGate.rules(verdict)).containsExactly("gate-failure");
+        assertThat(storage.size(Storage.Table.SAMPLES)).isZero();
+        assertThat(gate.admission.admit(scored).accepted()).isTrue();
+    }
+
+    @Test
+    void whatAnotherPolicyScoredIsScoredAgain() {
+        // Given a sample scored where the policy looks at other roles
+        Policy here = Policies.withDefault("marker: {max: 0.1, roles: [user]}");
+        TestGate there = new TestGate(Policies.withDefault("marker: {max: 0.1, roles: [system]}"));
+        TestGate one = new TestGate(here);
+        TestGate other = new TestGate(here);
+        String json = """
+                {"messages": [{"role": "user", "content": "poison"}]}""";
+        // When
+        Verdict verdict = one.admission.admit(there.scoring.score(Samples.raw(0, json)));
+        // Then
+        assertThat(TestGate.json(verdict)).isEqualTo(TestGate.json(other.decide(Samples.raw(0, json))));
+        assertThat(TestGate.rules(verdict)).containsExactly("marker");
+        assertThat(verdict.policy()).isEqualTo(one.gate.fingerprint()).isNotEqualTo(there.gate.fingerprint());
+    }
+
+    @Test
+    void changedScopeStopsTheGateAndNamesTheDataset() {
+        // Given
+        MapStorage storage = new MapStorage();
+        new TestGate(Policies.builtIn(), storage)
+                .decide(Samples.text("a text").in("maths").at(0));
+        // Then
+        Policy other = Policies.of("datasets: {maths: {novelty: {scope: elsewhere}}}");
+        assertThatThrownBy(() -> new TestGate(other, storage))
+                .isInstanceOf(Fatal.class)
+                .hasMessageContaining("maths")
+                .hasMessageContaining("elsewhere");
+        Policy same = Policies.of("datasets: {maths: {novelty: {scope: maths}}}");
+        assertThatCode(() -> new TestGate(same, storage)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void otherLayoutOrSketchVersionStopsTheGate() {
+        for (int other : new int[] {2 << 16 | Sketch.VERSION, 1 << 16 | (Sketch.VERSION + 1)}) {
+            MapStorage storage = new MapStorage();
+            new TestGate(Policies.builtIn(), storage)
+                    .decide(Samples.text("a text").at(0));
+            storage.put(
+                    Storage.Table.FACTS,
+                    "layout".getBytes(StandardCharsets.UTF_8),
+                    ByteBuffer.allocate(4).putInt(other).array());
+            String before = storage.dump();
+            assertThatThrownBy(() -> new TestGate(Policies.builtIn(), storage))
+                    .isInstanceOf(Fatal.class)
+                    .hasMessageContaining("version");
+            assertThat(storage.dump()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void fullIndexBudgetStopsTheGateAndNothingIsRemembered() {
+        // Given a budget that the first growth fits into and the second doesn't
+        long first = new NoveltyIndex().bytesAfterNext();
+        IndexBudget budget = new IndexBudget(first + 1);
+        MapStorage storage = new MapStorage();
+        TestGate gate = new TestGate(Policies.builtIn(), storage, budget);
+        int offset = 0;
+        while (storage.size(Storage.Table.SAMPLES) < 1 << 10) {
+            gate.decide(Samples.text("text number " + offset).at(offset++));
+        }
+        String before = storage.dump();
+        // When
+        int last = offset;
+        assertThatThrownBy(() -> gate.decide(Samples.text("one too many").at(last)))
+                .isInstanceOf(Fatal.class)
+                .hasMessageContaining("--index-memory");
+        // Then
+        assertThat(storage.dump()).isEqualTo(before);
+        assertThat(budget.used()).isEqualTo(first);
+        gate.admission.close();
+        assertThat(budget.used()).isZero();
+        // And a smaller budget stops the start, and gives back what it took
+        IndexBudget smaller = new IndexBudget(first - 1);
+        assertThatThrownBy(() -> new TestGate(Policies.builtIn(), storage, smaller))
+                .isInstanceOf(Fatal.class);
+        assertThat(smaller.used()).isZero();
+        assertThatCode(() -> new TestGate(Policies.builtIn(), storage, budget)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void budgetRefusesMoreThanCanBeCounted() {
+        IndexBudget budget = new IndexBudget(Long.MAX_VALUE - 1);
+        budget.change(10);
+        assertThatThrownBy(() -> budget.change(Long.MAX_VALUE - 5)).isInstanceOf(Fatal.class);
+        assertThat(budget.used()).isEqualTo(10);
+        budget.change(-10);
+        assertThat(budget.used()).isZero();
+    }
+
+    @Test
+    void listenerHearsTheShareOfWhatIsAcceptedAndOfWhatWas() {
+        // Given
+        List<String> heard = new ArrayList<>();
+        GateListener listener = new GateListener() {
+            @Override
+            public void share(String dataset, double share, OptionalDouble limit) {
+                heard.add(dataset + " " + share + " " + limit.orElse(-1));
+            }
+        };
+        Gate gate =
+                new Gate(Policies.withDefault("synthetic: {maxShare: 0.5}"), List.of(new MarkerScorer()), 1_000, "1");
+        MapStorage storage = new MapStorage();
+        Admission admission = gate.newAdmission(storage, Samples.TOPIC, new IndexBudget(TestGate.PLENTY), listener);
+        Scoring scoring = gate.newScoring();
+        // When
+        admission.admit(scoring.score(Samples.text("refused").model("m").at(0)));
+        admission.admit(scoring.score(Samples.text("one").at(1)));
+        admission.admit(scoring.score(Samples.text("two").model("m").at(2)));
+        gate.newAdmission(storage, Samples.TOPIC, new IndexBudget(TestGate.PLENTY), listener);
+        // Then
+        assertThat(heard).containsExactly("d 0.0 0.5", "d 0.5 0.5", "d 0.5 0.5");
+    }
+}
