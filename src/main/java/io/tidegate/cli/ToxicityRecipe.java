@@ -22,6 +22,9 @@ import java.util.Set;
  */
 record ToxicityRecipe(List<Source> sources) {
 
+    private static final List<String> KEYS =
+            List.of("name", "files", "text", "label", "toxic", "skip", "testOnly", "maxToxic", "maxClean", "weight");
+
     /**
      * A file, or several of one kind, and how to read them.
      *
@@ -79,6 +82,7 @@ record ToxicityRecipe(List<Source> sources) {
     static ToxicityRecipe read(InputStream json) throws IOException {
         List<Source> sources = new ArrayList<>();
         for (JsonNode node : new ObjectMapper().readTree(json).path("sources")) {
+            node.fieldNames().forEachRemaining(ToxicityRecipe::check);
             sources.add(new Source(
                     node.path("name").asText(),
                     strings(node.path("files")),
@@ -92,6 +96,13 @@ record ToxicityRecipe(List<Source> sources) {
                     node.path("weight").asDouble(1)));
         }
         return new ToxicityRecipe(sources);
+    }
+
+    private static void check(String key) {
+        if (!KEYS.contains(key)) {
+            throw new IllegalArgumentException(
+                    "a recipe's sources have no " + key + ", only " + String.join(", ", KEYS));
+        }
     }
 
     private static List<String> strings(JsonNode array) {
