@@ -57,11 +57,12 @@ record LabelledFile(Path path, List<String> text, String label) {
         }
         List<Row> rows = new ArrayList<>();
         for (List<String> fields = csv.next(); !fields.isEmpty(); fields = csv.next()) {
-            if (fields.size() == header.size()) {
-                String joined =
-                        String.join("\n", texts.stream().map(fields::get).toList());
-                rows.add(new Row(joined, labelAt < 0 ? "" : fields.get(labelAt)));
+            if (fields.size() != header.size()) {
+                throw new IOException("row " + (rows.size() + 1) + " has " + fields.size() + " fields, and the header "
+                        + header.size());
             }
+            String joined = String.join("\n", texts.stream().map(fields::get).toList());
+            rows.add(new Row(joined, labelAt < 0 ? "" : fields.get(labelAt)));
         }
         return rows;
     }

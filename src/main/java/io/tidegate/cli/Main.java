@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             ScoreCommand.class,
             PolicyCommand.class,
+            ToxicityCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -37,8 +38,7 @@ import picocli.CommandLine.Spec;
             "0:Fine.",
             "1:Failed.",
             "2:Wrong usage or configuration.",
-            "3:Kafka or the gate's state can't be used.",
-            "4:The data is below the asked bar."
+            "3:Kafka or the gate's state can't be used."
         },
         footer = {
             "",

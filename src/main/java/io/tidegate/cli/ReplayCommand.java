@@ -114,7 +114,6 @@ final class ReplayCommand implements Callable<Integer> {
             }
             sender.flush();
         }
-        progress.done();
         report(counts);
         return ExitCode.FINE;
     }

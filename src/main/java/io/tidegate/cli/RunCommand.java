@@ -2,13 +2,9 @@ package io.tidegate.cli;
 
 import io.tidegate.gate.Fatal;
 import io.tidegate.gate.Gate;
-import io.tidegate.gate.IndexBudget;
-import io.tidegate.observe.AdminServer;
-import io.tidegate.observe.GateMetrics;
 import io.tidegate.policy.Policy;
 import io.tidegate.stream.Clients;
 import io.tidegate.stream.EmbeddedKafka;
-import io.tidegate.stream.GateStreams;
 import io.tidegate.stream.TopicAdmin;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,23 +66,13 @@ final class RunCommand implements Callable<Integer> {
         Gate gate = Wiring.gate(policy, settings.maxSampleBytes());
         Clients clients = Wiring.clients(settings);
         announce(settings, policy, gate);
-        IndexBudget budget = new IndexBudget(settings.indexMemory());
-        GateMetrics metrics =
-                new GateMetrics(Version.current(), gate.fingerprint(), settings.maxDatasetLabels(), budget);
-        RunningHealth health = new RunningHealth();
-        try (AdminServer server = new AdminServer(settings.httpHost(), settings.httpPort(), metrics, health)) {
-            System.err.println("metrics at http://" + settings.httpHost() + ":" + server.port() + "/metrics");
-            warn(clients);
-            GateStreams streams = GateStreams.start(clients, gate, budget, metrics);
-            Thread stop = new Thread(streams::close, "stop");
-            Runtime.getRuntime().addShutdownHook(stop);
-            health.watch(streams);
-            metrics.watch(() -> streams.state() == GateStreams.State.RUNNING, streams::lag);
-            streams.awaitRunning(RUNNING_WITHIN);
-            System.err.println("running: " + settings.prefix() + ".samples is being decided");
-            String cause = streams.awaitEnd();
-            streams.close();
-            throw new Fatal(cause);
+        warn(clients);
+        try (GateProcess process = GateProcess.start(settings, clients, gate)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(process::close, "stop"));
+            System.err.println("metrics at " + process.metricsUrl());
+            process.streams().awaitRunning(RUNNING_WITHIN);
+            System.err.println("running: " + clients.topics().samples() + " is being decided");
+            throw new Fatal(process.streams().awaitEnd());
         }
     }
 

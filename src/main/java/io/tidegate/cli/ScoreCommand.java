@@ -76,7 +76,6 @@ final class ScoreCommand implements Callable<Integer> {
             }
             progress.show(tally::summary);
         }
-        progress.done();
         return tally;
     }
 }

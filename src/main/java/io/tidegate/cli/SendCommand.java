@@ -75,7 +75,6 @@ final class SendCommand implements Callable<Integer> {
             }
             sender.flush();
         }
-        progress.done();
         double seconds = Math.max(0.001, (System.nanoTime() - start) / 1e9);
         System.err.println(String.format(
                 Locale.ROOT,

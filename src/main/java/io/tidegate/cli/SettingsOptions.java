@@ -2,12 +2,37 @@ package io.tidegate.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The flags that give settings; commands include them as a mixin. */
 final class SettingsOptions {
 
+    private final Map<String, String> environment;
     private final Map<String, String> given = new LinkedHashMap<>();
+
+    SettingsOptions(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** The settings by flag, environment and file, in that order of precedence. */
+    Settings read() {
+        return read(environment, given());
+    }
+
+    /**
+     * The settings of these flags in this environment.
+     *
+     * @throws Failure with all that is wrong with them
+     */
+    static Settings read(Map<String, String> environment, Map<String, String> flags) {
+        SettingsReader.Outcome outcome = new SettingsReader(environment, SettingsReader.Machine.current()).read(flags);
+        if (outcome instanceof SettingsReader.Valid valid) {
+            return valid.settings();
+        }
+        throw Failure.usage(((SettingsReader.Invalid) outcome)
+                .mistakes().stream().map(SettingsReader.Mistake::toString).collect(Collectors.joining("\n")));
+    }
 
     /** The flags given, as {@link SettingsReader#read} takes them. */
     Map<String, String> given() {

@@ -22,12 +22,15 @@ import java.util.Set;
  */
 record ToxicityRecipe(List<Source> sources) {
 
+    private static final List<String> KEYS =
+            List.of("name", "files", "text", "label", "toxic", "skip", "testOnly", "maxToxic", "maxClean", "weight");
+
     /**
      * A file, or several of one kind, and how to read them.
      *
      * @param toxic the labels that mean toxic; all other labels mean clean, save those in {@code skip}
      * @param testOnly whether no model is trained on it
-     * @param maxToxic at most so many toxic rows are learned
+     * @param maxToxic at most so many toxic rows are learned, and an eighth as many used for calibration
      * @param weight how much each row counts in training
      */
     record Source(
@@ -79,6 +82,7 @@ record ToxicityRecipe(List<Source> sources) {
     static ToxicityRecipe read(InputStream json) throws IOException {
         List<Source> sources = new ArrayList<>();
         for (JsonNode node : new ObjectMapper().readTree(json).path("sources")) {
+            node.fieldNames().forEachRemaining(ToxicityRecipe::check);
             sources.add(new Source(
                     node.path("name").asText(),
                     strings(node.path("files")),
@@ -92,6 +96,13 @@ record ToxicityRecipe(List<Source> sources) {
                     node.path("weight").asDouble(1)));
         }
         return new ToxicityRecipe(sources);
+    }
+
+    private static void check(String key) {
+        if (!KEYS.contains(key)) {
+            throw new IllegalArgumentException(
+                    "a recipe's sources have no " + key + ", only " + String.join(", ", KEYS));
+        }
     }
 
     private static List<String> strings(JsonNode array) {
@@ -115,8 +126,8 @@ record ToxicityRecipe(List<Source> sources) {
     }
 
     private static void add(Source source, Path folder, Set<String> seen, Texts texts) {
-        int toxicLeft = source.maxToxic();
-        int cleanLeft = source.maxClean();
+        Room training = new Room(source.maxToxic(), source.maxClean());
+        Room calibration = new Room(source.maxToxic() / 8, source.maxClean() / 8);
         for (String file : source.files()) {
             for (LabelledFile.Row row : new LabelledFile(folder.resolve(file), source.text(), source.label()).read()) {
                 String print = fingerprint(row.text());
@@ -127,14 +138,34 @@ record ToxicityRecipe(List<Source> sources) {
                 LabelledText text = new LabelledText(source.name(), row.text(), toxic, source.weight());
                 switch (source.testOnly() ? Use.TEST : use(print)) {
                     case TEST -> texts.test().add(text);
-                    case CALIBRATE -> texts.calibrate().add(text);
+                    case CALIBRATE -> {
+                        if (calibration.take(toxic)) {
+                            texts.calibrate().add(text);
+                        }
+                    }
                     case TRAIN -> {
-                        if ((toxic ? toxicLeft-- : cleanLeft--) > 0) {
+                        if (training.take(toxic)) {
                             texts.train().add(text);
                         }
                     }
                 }
             }
+        }
+    }
+
+    /** How many more rows of a source are taken. */
+    private static final class Room {
+
+        private int toxic;
+        private int clean;
+
+        Room(int toxic, int clean) {
+            this.toxic = toxic;
+            this.clean = clean;
+        }
+
+        boolean take(boolean isToxic) {
+            return (isToxic ? toxic-- : clean--) > 0;
         }
     }
 

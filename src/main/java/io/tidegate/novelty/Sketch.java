@@ -11,7 +11,6 @@ package io.tidegate.novelty;
  * @param numbers hash of the sequence of numbers in the text
  * @param comparable false if the text has no words at all (only punctuation, say); then only {@code exact} counts
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by similarity, never by equals
 public record Sketch(long[] lanes, long exact, int numbers, boolean comparable) {
 
     /** Stored with what was remembered; a change of tokens, shingles, hashes or layout is a new version. */

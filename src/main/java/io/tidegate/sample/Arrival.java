@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param headers the producer's headers in their order, less those that only the gate may write
  * @param value the bytes, or null for a tombstone
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier of bytes; never compared or hashed
 public record Arrival(
         Source source, long timestamp, byte @Nullable [] key, List<Header> headers, byte @Nullable [] value) {
 

@@ -7,5 +7,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value the bytes, or null, which Kafka tells apart from empty
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier of bytes; never compared or hashed
 public record Header(String name, byte @Nullable [] value) {}

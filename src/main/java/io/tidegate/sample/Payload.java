@@ -17,7 +17,6 @@ sealed interface Payload {
      * @param chars the text, from 0 to {@code length}; what follows is no part of it
      * @param start where the text begins in the value, in bytes
      */
-    @SuppressWarnings("ArrayRecordComponent") // the parser reads this array in place; never compared or hashed
     record Json(char[] chars, int length, int start) implements Payload {
 
         /** The place in the value, in bytes, of the character at an index. */
@@ -61,7 +60,6 @@ sealed interface Payload {
             Magic.of("1f8b", "gzip"),
             Magic.of("28b52ffd", "zstd"));
 
-    @SuppressWarnings("ArrayRecordComponent") // a constant; never compared or hashed
     record Magic(byte[] bytes, String name) {
         static Magic of(String hex, String name) {
             return new Magic(HexFormat.of().parseHex(hex), name);

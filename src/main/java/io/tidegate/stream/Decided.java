@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param headers the producer's
  * @param verdict compact JSON; empty if the record is none of the gate's
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier of bytes; never compared or hashed
 public record Decided(
         Source at,
         long timestamp,

@@ -8,5 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param partition it leaves in the partition that decided it
  * @param value the original bytes, or none if they were too many
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier of bytes; never compared or hashed
 record Decision(boolean accepted, int partition, byte @Nullable [] value) {}

@@ -138,7 +138,7 @@ class SettingsReaderTest {
             variables.put("TIDEGATE_" + name.toUpperCase(java.util.Locale.ROOT).replace('-', '_'), value);
             lines.append(name).append(" : ").append(value).append('\n');
         });
-        SettingsOptions options = new SettingsOptions();
+        SettingsOptions options = new SettingsOptions(Map.of());
         new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("settings", spec(options)))
                 .parseArgs(arguments.toArray(String[]::new));
 
@@ -159,7 +159,7 @@ class SettingsReaderTest {
 
     @Test
     void kafkasKeysPassUntouched() {
-        SettingsOptions options = new SettingsOptions();
+        SettingsOptions options = new SettingsOptions(Map.of());
         String jaas = "org.apache.X required username=\"u\" password=\"a=b,c\";";
         new CommandLine(spec(options))
                 .parseArgs("--kafka", "security.protocol=SSL", "--kafka", "kafka.sasl.jaas.config=" + jaas);

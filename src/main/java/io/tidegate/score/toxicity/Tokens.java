@@ -1,5 +1,7 @@
 package io.tidegate.score.toxicity;
 
+import java.util.Arrays;
+
 /**
  * Reads a text once, left to right, as tokens, and hashes each into the features that the model knows: the word, the word
  * with the one before it in the same sentence, and the word's runs of 3 to 5 letters. One per thread; it reuses its
@@ -7,7 +9,8 @@ package io.tidegate.score.toxicity;
  *
  * <p>A word is lower-cased and loses its accents, marks and zero-width characters; full-width letters become plain ones,
  * {@code sh1t} and {@code @$$} get their letters back, and {@code fuuuuck} loses all but two of a letter. All numbers are
- * one token, and each emoji is one. Words are cut at 32 letters. Features depend on this class: whoever changes it trains the
+ * one token, and each emoji is one. Words are cut at 32 letters. A word that stood among the last 16 different ones gives only
+ * its pair with the word before it, so that {@code black, ..., black, ..., black} doesn't add up. Features depend on this class: whoever changes it trains the
  * model anew and raises {@link ToxicityModel#FORMAT}.
  */
 final class Tokens {
@@ -16,6 +19,7 @@ final class Tokens {
     static final int BITS = 18;
 
     private static final int LONGEST_WORD = 32;
+    private static final int RECENT_WORDS = 16;
     private static final int SHORTEST_RUN = 3;
     private static final int LONGEST_RUN = 5;
 
@@ -49,6 +53,10 @@ final class Tokens {
     private final char[] word = new char[LONGEST_WORD + 2];
 
     private final int[] features = new int[2 + (LONGEST_RUN - SHORTEST_RUN + 1) * (LONGEST_WORD + 2)];
+    /** The last different words' hashes, in a ring. */
+    private final int[] recent = new int[RECENT_WORDS];
+
+    private int oldest;
     private int length;
     private int letters;
     private int start;
@@ -59,6 +67,8 @@ final class Tokens {
         length = 0;
         letters = 0;
         previous = NO_WORD;
+        Arrays.fill(recent, NO_WORD);
+        oldest = 0;
         int position = 0;
         int step;
         for (int i = 0; i < text.length(); i += step, position++) {
@@ -166,10 +176,22 @@ final class Tokens {
             features[0] = bucket(NUMBER);
             emit(NUMBER, start, end, 1, listener);
         } else {
-            emit(hashWord(), start, end, letterRuns(1), listener);
+            int hash = hashWord();
+            emit(hash, start, end, isRepeated(hash) ? 0 : letterRuns(1), listener);
         }
         length = 0;
         letters = 0;
+    }
+
+    private boolean isRepeated(int hash) {
+        for (int other : recent) {
+            if (other == hash) {
+                return true;
+            }
+        }
+        recent[oldest] = hash;
+        oldest = (oldest + 1) % RECENT_WORDS;
+        return false;
     }
 
     private int hashWord() {

@@ -34,7 +34,7 @@ public final class ToxicityScorer implements Scorer {
         try {
             return Bundled.SCORER;
         } catch (ExceptionInInitializerError e) {
-            if (e.getCause() instanceof IllegalStateException cause) {
+            if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             throw e;

@@ -21,6 +21,9 @@ public final class ToxicityTrainer {
     /** Pulls the weights of features back that only a few texts have. */
     private static final double L2 = 1e-6;
 
+    /** The bias is part of every text, so it moves slowly. */
+    private static final double BIAS_RATE = 0.03;
+
     private final float[] weights = new float[1 << Tokens.BITS];
     private final float[] squaredGradients = new float[1 << Tokens.BITS];
     private double bias;
@@ -36,8 +39,11 @@ public final class ToxicityTrainer {
      *
      * @param training the texts to learn from; their order matters
      * @param calibration texts that are held back from training and only turn values into probabilities
+     * @throws IllegalArgumentException unless both lists have toxic and clean texts
      */
     public static ToxicityModel train(List<LabelledText> training, List<LabelledText> calibration) {
+        checkBothKinds("training", training);
+        checkBothKinds("calibration", calibration);
         ToxicityTrainer trainer = new ToxicityTrainer();
         List<LabelledText> order = new ArrayList<>(training);
         Random random = new Random(SEED);
@@ -47,8 +53,15 @@ public final class ToxicityTrainer {
                 trainer.learn(text, epoch == 0);
             }
         }
-        byte[] quantised = trainer.quantise();
-        return new ToxicityModel(quantised, 1, 0).calibrated(calibration);
+        return new ToxicityModel(trainer.quantise(), 1, 0).calibrated(calibration);
+    }
+
+    private static void checkBothKinds(String use, List<LabelledText> texts) {
+        long toxic = texts.stream().filter(LabelledText::toxic).count();
+        if (toxic == 0 || toxic == texts.size()) {
+            throw new IllegalArgumentException(
+                    use + " needs toxic and clean texts, and has " + toxic + " and " + (texts.size() - toxic));
+        }
     }
 
     private void learn(LabelledText text, boolean whole) {
@@ -67,7 +80,7 @@ public final class ToxicityTrainer {
         }
         double error = text.weight() * (Logistic.of(bias + sum / norm) - (text.toxic() ? 1 : 0));
         biasSquaredGradient += error * error;
-        bias -= RATE * 0.1 * error / Math.sqrt(biasSquaredGradient);
+        bias -= BIAS_RATE * error / Math.sqrt(biasSquaredGradient);
         for (int i = from; i < to; i++) {
             int bucket = features.buckets[i];
             double gradient = error / norm + L2 * weights[bucket];

@@ -1,0 +1,164 @@
+package io.tidegate.cli;
+
+import io.tidegate.gate.Fatal;
+import io.tidegate.policy.Policy;
+import io.tidegate.stream.Clients;
+import io.tidegate.stream.Decided;
+import io.tidegate.stream.DecisionReader;
+import io.tidegate.stream.EmbeddedKafka;
+import io.tidegate.stream.Sender;
+import io.tidegate.stream.TopicAdmin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code tidegate demo}: the gate at work on real samples, with nothing else to install. */
+@Command(
+        name = "demo",
+        description = {
+            "Starts a real Kafka of one node inside, streams thousands of real samples through the gate, and shows what was"
+                    + " accepted and why the rest was not."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  tidegate demo", "  tidegate demo --show-text", "  tidegate demo --keep"})
+final class DemoCommand implements Callable<Integer> {
+
+    /** Records that are sent ahead of their decisions at most, so that latency is the gate's and not that of a queue. */
+    private static final int IN_FLIGHT = 500;
+
+    private static final Duration RUNNING_WITHIN = Duration.ofSeconds(60);
+    private static final Duration NEXT_WITHIN = Duration.ofSeconds(30);
+
+    @Option(names = "--show-text", description = "Shows the text of refused samples, some of it insulting.")
+    private boolean showText;
+
+    @Option(names = "--keep", description = "Leaves Kafka and the gate running when all is decided, until Ctrl-C.")
+    private boolean keep;
+
+    @Option(names = "--json", description = "Prints one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("tidegate-demo");
+        try {
+            System.err.println("starting a Kafka of one node");
+            try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0)) {
+                show(settings(folder, kafka.bootstrap()));
+            }
+        } finally {
+            delete(folder);
+        }
+        return ExitCode.FINE;
+    }
+
+    private void show(Settings settings) throws InterruptedException {
+        Policy policy = Wiring.policy(settings.policy());
+        Clients clients = Wiring.clients(settings);
+        try (TopicAdmin admin = new TopicAdmin(clients)) {
+            admin.ensure(settings.partitions());
+        }
+        System.err.println("starting the gate");
+        try (GateProcess process =
+                GateProcess.start(settings, clients, Wiring.gate(policy, settings.maxSampleBytes()))) {
+            process.streams().awaitRunning(RUNNING_WITHIN);
+            DemoReport report = new DemoReport(policy);
+            stream(clients, DemoSamples.all(settings.maxSampleBytes()), report);
+            if (json) {
+                Output.json(System.out, report.facts());
+            } else {
+                report.print(System.out, showText);
+            }
+            if (keep) {
+                System.err.println("Kafka listens on " + settings.bootstrap().orElseThrow() + ", metrics are at "
+                        + process.metricsUrl() + "; Ctrl-C ends both");
+                throw new Fatal(process.streams().awaitEnd());
+            }
+        }
+    }
+
+    private static Settings settings(Path folder, String bootstrap) throws IOException {
+        Path policy = Files.writeString(folder.resolve("policy.yaml"), DemoSamples.policy());
+        return SettingsOptions.read(
+                Map.of(),
+                Map.of(
+                        "bootstrap",
+                        bootstrap,
+                        "state-dir",
+                        folder.resolve("state").toString(),
+                        "policy",
+                        policy.toString(),
+                        "partitions",
+                        "4",
+                        "http-port",
+                        "0"));
+    }
+
+    /** Sends all records, a window ahead of the decisions, and waits for every decision. */
+    private static void stream(Clients clients, List<DemoSamples.DemoRecord> records, DemoReport report) {
+        Progress progress = new Progress();
+        List<String> outputs =
+                List.of(clients.topics().accepted(), clients.topics().quarantine());
+        try (Sender sender = new Sender(clients);
+                DecisionReader reader = new DecisionReader(clients, outputs, true)) {
+            long start = System.nanoTime();
+            long giveUp = start + NEXT_WITHIN.toNanos();
+            int sent = 0;
+            while (report.in() < records.size()) {
+                for (; sent < records.size() && sent - report.in() < IN_FLIGHT; sent++) {
+                    DemoSamples.DemoRecord record = records.get(sent);
+                    sender.send(record.key(), record.value(), record.headers());
+                }
+                List<Decided> decisions = reader.poll(Duration.ofMillis(100));
+                long now = System.currentTimeMillis();
+                decisions.forEach(decided -> report.add(decided, now - decided.producerTimestamp()));
+                if (!decisions.isEmpty()) {
+                    giveUp = System.nanoTime() + NEXT_WITHIN.toNanos();
+                } else if (System.nanoTime() - giveUp > 0) {
+                    throw Failure.failed("no decision came for " + NEXT_WITHIN.toSeconds() + " s");
+                }
+                progress.show(() -> String.format(
+                        Locale.ROOT,
+                        "decided %,d of %,d: %,d accepted, %,d quarantined",
+                        report.in(),
+                        records.size(),
+                        report.accepted(),
+                        report.in() - report.accepted()));
+            }
+            report.took((System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+                        throws IOException {
+                    Files.delete(visited);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("the demo's folder can't be deleted", e);
+        }
+    }
+}

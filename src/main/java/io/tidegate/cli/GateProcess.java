@@ -1,0 +1,81 @@
+package io.tidegate.cli;
+
+import io.tidegate.gate.Fatal;
+import io.tidegate.gate.Gate;
+import io.tidegate.gate.IndexBudget;
+import io.tidegate.observe.AdminServer;
+import io.tidegate.observe.GateMetrics;
+import io.tidegate.observe.Health;
+import io.tidegate.stream.Clients;
+import io.tidegate.stream.GateStreams;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The running gate with its metrics and health. */
+final class GateProcess implements AutoCloseable {
+
+    private final String httpHost;
+    private final GateMetrics metrics;
+    private final AdminServer server;
+    private final AtomicReference<@Nullable GateStreams> streams = new AtomicReference<>();
+
+    private GateProcess(Settings settings, Gate gate, IndexBudget budget) {
+        this.httpHost = settings.httpHost();
+        this.metrics = new GateMetrics(Version.current(), gate.fingerprint(), settings.maxDatasetLabels(), budget);
+        this.server = AdminServer.start(settings.httpHost(), settings.httpPort(), metrics, this::health);
+    }
+
+    /**
+     * Starts metrics and health, and then the gate.
+     *
+     * @throws Fatal if it can't start, with the cause
+     */
+    static GateProcess start(Settings settings, Clients clients, Gate gate) {
+        IndexBudget budget = new IndexBudget(settings.indexMemory());
+        GateProcess process = new GateProcess(settings, gate, budget);
+        try {
+            GateStreams started = GateStreams.start(clients, gate, budget, process.metrics);
+            process.streams.set(started);
+            process.metrics.watch(process::health, started::lag);
+            return process;
+        } catch (RuntimeException e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    /** Where metrics are. */
+    String metricsUrl() {
+        return "http://" + httpHost + ":" + server.port() + "/metrics";
+    }
+
+    GateStreams streams() {
+        GateStreams started = streams.get();
+        if (started == null) {
+            throw new IllegalStateException("the gate was not started");
+        }
+        return started;
+    }
+
+    private Health health() {
+        GateStreams started = streams.get();
+        if (started == null) {
+            return Health.STARTING;
+        }
+        return switch (started.state()) {
+            case STARTING -> Health.STARTING;
+            case RUNNING -> Health.RUNNING;
+            case STOPPED -> Health.STOPPED;
+        };
+    }
+
+    @Override
+    public void close() {
+        GateStreams started = streams.get();
+        if (started != null) {
+            started.close();
+        }
+        server.close();
+        metrics.close();
+    }
+}

@@ -1,0 +1,169 @@
+package io.tidegate.observe;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.tidegate.gate.Fatal;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Metrics and health over HTTP: {@code /metrics} for Prometheus, {@code /livez} (the process is of use) and {@code /readyz}
+ * (records are being decided) for whoever starts and watches the process. Without authentication or TLS: for the inner network.
+ *
+ * <p>Who sends a request slowly, or reads the answer slowly, is cut off after some seconds, so that health can always be asked
+ * again soon. The JDK closes idle connections within 40 s; it bounds their number only if the property
+ * {@code jdk.httpserver.maxConnections} is set, which holds for all servers of the JVM.
+ */
+public final class AdminServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+
+    private static final int THREADS = 4;
+    private static final Duration EXCHANGE_WITHIN = Duration.ofSeconds(5);
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String PLAIN = "text/plain; charset=utf-8";
+
+    private final GateMetrics metrics;
+    private final Supplier<Health> health;
+    private final HttpServer server;
+    private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, daemons("tidegate-http"));
+    private final ScheduledThreadPoolExecutor deadlines =
+            new ScheduledThreadPoolExecutor(1, daemons("tidegate-http-deadlines"));
+    private final Duration exchangeWithin;
+
+    private AdminServer(HttpServer server, GateMetrics metrics, Supplier<Health> health, Duration exchangeWithin) {
+        this.server = server;
+        this.metrics = metrics;
+        this.health = health;
+        this.exchangeWithin = exchangeWithin;
+    }
+
+    /**
+     * Starts to answer.
+     *
+     * @param port 0 for a free one
+     * @throws Fatal if the address can't be had
+     */
+    public static AdminServer start(String host, int port, GateMetrics metrics, Supplier<Health> health) {
+        return start(host, port, metrics, health, EXCHANGE_WITHIN);
+    }
+
+    static AdminServer start(
+            String host, int port, GateMetrics metrics, Supplier<Health> health, Duration exchangeWithin) {
+        AdminServer started = new AdminServer(bind(host, port), metrics, health, exchangeWithin);
+        started.start();
+        return started;
+    }
+
+    private static HttpServer bind(String host, int port) {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        try {
+            if (address.isUnresolved()) {
+                throw new IOException("unknown host");
+            }
+            return HttpServer.create(address, 0);
+        } catch (IOException e) {
+            throw new Fatal(
+                    "Metrics and health can't be served at " + host + ":" + port + ": " + e.getMessage()
+                            + ". Choose another port with http-port.",
+                    e);
+        }
+    }
+
+    private void start() {
+        deadlines.setRemoveOnCancelPolicy(true);
+        server.createContext("/", this::answer);
+        server.setExecutor(exchange -> workers.execute(() -> runWithDeadline(exchange)));
+        server.start();
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** Stops to answer, at once. */
+    @Override
+    public void close() {
+        server.stop(0);
+        workers.shutdownNow();
+        deadlines.shutdownNow();
+    }
+
+    /** Reads the request, answers it. An interrupt closes the connection that a thread waits for. */
+    private void runWithDeadline(Runnable exchange) {
+        FutureTask<?> task = new FutureTask<>(Executors.callable(exchange));
+        ScheduledFuture<?> deadline =
+                deadlines.schedule(() -> task.cancel(true), exchangeWithin.toMillis(), TimeUnit.MILLISECONDS);
+        task.run();
+        deadline.cancel(false);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Answer answer = answer(
+                    exchange.getRequestMethod(),
+                    String.valueOf(exchange.getRequestURI().getPath()));
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+            if (answer.status() == 405) {
+                exchange.getResponseHeaders().set("Allow", "GET");
+            }
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.sendResponseHeaders(answer.status(), -1);
+            } else {
+                exchange.sendResponseHeaders(answer.status(), body.length);
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+
+    private Answer answer(String method, String path) {
+        if (!method.equals("GET")) {
+            return Answer.plain(405, "only GET");
+        }
+        try {
+            return switch (path) {
+                case "/metrics" -> new Answer(200, PROMETHEUS, metrics.scrape());
+                case "/livez" -> Answer.to(Health::alive, health.get());
+                case "/readyz" -> Answer.to(Health::ready, health.get());
+                default -> Answer.plain(404, "not here: try /metrics, /livez or /readyz");
+            };
+        } catch (RuntimeException e) {
+            LOG.error("{} failed", path, e);
+            return Answer.plain(500, "failed; the log says why");
+        }
+    }
+
+    private record Answer(int status, String contentType, String body) {
+
+        static Answer plain(int status, String body) {
+            return new Answer(status, PLAIN, body);
+        }
+
+        static Answer to(Predicate<Health> question, Health health) {
+            return question.test(health) ? plain(200, "ok") : plain(503, health.name());
+        }
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,18 @@
+package io.tidegate.observe;
+
+/** Whether the gate decides records, as those who watch the process see it. */
+public enum Health {
+    /** Not yet, or not while partitions move between instances. */
+    STARTING,
+    RUNNING,
+    /** For good: only a new process helps. */
+    STOPPED;
+
+    boolean alive() {
+        return this != STOPPED;
+    }
+
+    boolean ready() {
+        return this == RUNNING;
+    }
+}

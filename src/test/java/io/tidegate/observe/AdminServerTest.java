@@ -1,0 +1,186 @@
+package io.tidegate.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidegate.gate.Fatal;
+import io.tidegate.gate.IndexBudget;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdminServerTest {
+
+    private static final String LOCAL = "127.0.0.1";
+    private static final Duration WITHIN = Duration.ofMillis(300);
+
+    private final GateMetrics metrics = new GateMetrics("1.0", "sha256:1f", 20, new IndexBudget(1));
+    private volatile Health health = Health.STARTING;
+    private final AdminServer server = AdminServer.start(LOCAL, 0, metrics, () -> health, WITHIN);
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final List<Socket> sockets = new ArrayList<>();
+
+    @AfterEach
+    void close() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        server.close();
+        metrics.close();
+    }
+
+    @Test
+    void servesMetrics() throws Exception {
+        HttpResponse<String> response = get("/metrics");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(response.body()).contains("tidegate_build_info{version=\"1.0\"} 1");
+    }
+
+    @Test
+    void isAliveUntilItHasStopped() throws Exception {
+        assertAnswer("/livez", 200, "ok");
+        health = Health.RUNNING;
+        assertAnswer("/livez", 200, "ok");
+        health = Health.STOPPED;
+        assertAnswer("/livez", 503, "STOPPED");
+    }
+
+    @Test
+    void isReadyOnlyWhileItRuns() throws Exception {
+        assertAnswer("/readyz", 503, "STARTING");
+        health = Health.RUNNING;
+        assertAnswer("/readyz?verbose", 200, "ok");
+        health = Health.STOPPED;
+        assertAnswer("/readyz", 503, "STOPPED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/metrics/", "/metricsx", "/livez/../metrics", "/%00"})
+    void knowsNoOtherPath(String path) throws Exception {
+        assertThat(get(path).statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "HEAD", "OPTIONS"})
+    void takesNoOtherMethod(String method) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri("/metrics"))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+
+        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow")).hasValue("GET");
+    }
+
+    @Test
+    void saysWhenItFails() throws Exception {
+        try (AdminServer broken = AdminServer.start(LOCAL, 0, metrics, () -> {
+            throw new IllegalStateException("not for the outside");
+        })) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(uri(broken.port(), "/livez")).build();
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+
+            assertThat(response.statusCode()).isEqualTo(500);
+            assertThat(response.body()).doesNotContain("outside");
+        }
+    }
+
+    @Test
+    void answersWhileOthersAreIdleOrSendSlowly() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            connect(server, "");
+            connect(server, "GET /livez HTTP/1.1\r\nHost:");
+        }
+
+        assertAnswer("/livez", 200, "ok");
+    }
+
+    @Test
+    void answersWhileOthersDoNotReadTheirAnswers() throws Exception {
+        String large = "v".repeat(8 << 20);
+        try (GateMetrics manyBytes = new GateMetrics(large, "sha256:1f", 20, new IndexBudget(1));
+                AdminServer sending = AdminServer.start(LOCAL, 0, manyBytes, () -> health, WITHIN)) {
+            for (int i = 0; i < 8; i++) {
+                connect(sending, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+            }
+
+            assertThat(get(uri(sending.port(), "/livez")).body()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void namesTheSettingWhenItsPortIsTaken() {
+        assertThatThrownBy(() -> AdminServer.start(LOCAL, server.port(), metrics, () -> health))
+                .isInstanceOf(Fatal.class)
+                .hasMessageContaining(LOCAL + ":" + server.port())
+                .hasMessageContaining("http-port");
+    }
+
+    @Test
+    void namesTheSettingWhenItsHostIsUnknown() {
+        assertThatThrownBy(() -> AdminServer.start("no.such.host.invalid", 0, metrics, () -> health))
+                .isInstanceOf(Fatal.class)
+                .hasMessageContaining("unknown host");
+    }
+
+    @Test
+    void freesItsPortWhenClosed() {
+        int port = server.port();
+        server.close();
+
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port))
+                .isInstanceOf(IOException.class);
+        AdminServer.start(LOCAL, port, metrics, () -> health).close();
+    }
+
+    private void assertAnswer(String path, int status, String body) throws Exception {
+        HttpResponse<String> response = get(path);
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).isEqualTo(body);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return get(uri(path));
+    }
+
+    private HttpResponse<String> get(URI uri) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build();
+        return client.send(request, BodyHandlers.ofString());
+    }
+
+    /** A connection that sends this and then nothing, and never reads. */
+    private void connect(AdminServer to, String request) throws IOException {
+        Socket socket = new Socket();
+        sockets.add(socket);
+        socket.setReceiveBufferSize(1024);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), to.port()));
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private URI uri(String path) {
+        return uri(server.port(), path);
+    }
+
+    private static URI uri(int port, String path) {
+        return URI.create("http://" + LOCAL + ":" + port + path);
+    }
+}
