@@ -13,7 +13,8 @@ import java.util.Set;
  *
  * <p>A sample that holds synthetic text is accepted only if the share, with the sample in, stays within its limit; text by
  * humans is never refused for a share. So at every accepted record that holds synthetic text the share over the window is
- * within the limit, and with a window of all, after every record.
+ * within the limit, and with a window of all, after every record (unless the baseline itself is over it, until human text
+ * brings it down). The same holds for the share of each model that the record names.
  *
  * <p>Both units are counted always, so that a policy may change from one to the other. The last samples are kept only while
  * a policy has a window: a window that a policy introduces, or makes longer, fills from then on.

@@ -151,9 +151,8 @@ public final class Sketcher {
                 long probe = mixed(((long) lane << 32 | attempt) * POSITION_FACTORS[0]);
                 bin = (int) (((probe >>> 32) * Sketch.LANES) >>> 32);
             }
-            // Each lane sees the hash through its own function: lanes that borrow from one bin agree by chance one by
-            // one,
-            // and not all together.
+            // Each lane sees the hash through its own function: lanes that borrow from one bin then agree by chance one
+            // by one, and not all together.
             long bits = mixed((long) lane << 32 | bins[bin]) >>> 60;
             lanes[lane >>> 4] |= bits << ((lane & 15) << 2);
         }

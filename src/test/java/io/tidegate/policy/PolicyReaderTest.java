@@ -217,7 +217,7 @@ class PolicyReaderTest {
                     .contains("maxGeneration: must be a whole number from 0 to 2147483647, or off");
         }
         assertThat(mistake("datasets: {default: {synthetic: {baseline: {human: -1}}}}"))
-                .contains("baseline.human: must be a whole number from 0 to 1000000000000000, not '-1'");
+                .contains("baseline.human: must be a whole number from 0 to 1000000000000, not '-1'");
         assertThat(mistake("datasets: {default: {text: {minCharacters: 0}}}"))
                 .contains("must be a whole number from 1 to 2147483647, or off");
     }
