@@ -3,13 +3,17 @@ package io.tidegate;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidegate.sample.Arrival;
+import io.tidegate.sample.Header;
 import io.tidegate.sample.Source;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Records as producers send them. */
 public final class Samples {
@@ -26,6 +30,17 @@ public final class Samples {
     /** A record of these bytes. */
     public static Arrival raw(long offset, String value) {
         return Arrival.of(new Source(TOPIC, 0, offset), value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A record with all its parts, some of which Kafka lets be null. */
+    @SuppressWarnings("NullAway") // which doesn't see what a compact constructor's parameters are declared as
+    public static Arrival record(Source source, byte @Nullable [] key, List<Header> headers, byte @Nullable [] value) {
+        return new Arrival(source, 0, key, headers, value);
+    }
+
+    /** The bytes of a record that has some. */
+    public static byte[] value(Arrival arrival) {
+        return Objects.requireNonNull(arrival.value());
     }
 
     /** A sample with what it says of itself; {@code unknown} stands for no origin. */

@@ -79,7 +79,9 @@ class AdmissionTest {
         double observed = near.reasons().get(0).observed().getAsDouble();
         assertThat(near.reasons()).containsExactly(Reason.of(Rule.NEAR_DUPLICATE, observed, 0.5, copied));
         assertThat(observed).isBetween(0.75, 0.99);
-        assertThat(near.scores().get("novelty") + observed).isEqualTo(1);
+        assertThat(near.scores())
+                .hasEntrySatisfying(
+                        "novelty", novelty -> assertThat(novelty + observed).isEqualTo(1));
     }
 
     @Test

@@ -31,11 +31,8 @@ class LawTest {
     void law1_everyRecordIsDecided() {
         Seeds.each(2_000, random -> {
             // Given a sample with some of its bytes changed, cut off or put in
-            byte[] value = Samples.text("some text \u00e9\uD83D\uDE00")
-                    .model("m")
-                    .at(0)
-                    .value()
-                    .clone();
+            byte[] value = Samples.value(
+                    Samples.text("some text \u00e9\uD83D\uDE00").model("m").at(0));
             for (int i = random.nextInt(4); i >= 0; i--) {
                 value[random.nextInt(value.length)] = (byte) random.nextInt(256);
             }
@@ -47,7 +44,7 @@ class LawTest {
             assertThat(TestGate.rules(verdict)).doesNotContain("gate-failure");
         });
         assertThat(TestGate.rules(new TestGate(Policies.builtIn())
-                        .decide(new Arrival(new Source("t", 0, 1), 0, null, List.of(), null))))
+                        .decide(Samples.record(new Source("t", 0, 1), null, List.of(), null))))
                 .containsExactly("malformed");
     }
 
@@ -58,15 +55,11 @@ class LawTest {
             TestGate gate = new TestGate(RandomStreams.policy(random, 0.8));
             for (Arrival sent : RandomStreams.arrivals(random, 20)) {
                 // Given
-                byte[] value = sent.value().clone();
+                byte[] value = Samples.value(sent).clone();
                 byte[] key = {1, 2, 3};
                 byte[] headerValue = {4, 5};
-                Arrival arrival = new Arrival(
-                        sent.source(),
-                        7,
-                        key,
-                        List.of(new Header("h", headerValue), new Header("h", null)),
-                        sent.value());
+                List<Header> headers = List.of(new Header("h", headerValue), new Header("h", null));
+                Arrival arrival = Samples.record(sent.source(), key, headers, sent.value());
                 // When
                 Scored scored = gate.scoring.score(arrival);
                 gate.admission.admit(scored);

@@ -95,6 +95,6 @@ class OversizeTest {
     }
 
     private static Arrival arrival(byte @Nullable [] key, List<Header> headers, byte[] value) {
-        return new Arrival(new Source("t", 1, 2), 0, key, headers, value);
+        return Samples.record(new Source("t", 1, 2), key, headers, value);
     }
 }

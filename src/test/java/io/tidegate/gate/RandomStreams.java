@@ -65,7 +65,7 @@ final class RandomStreams {
         }
         if (kind <= 4 && !before.isEmpty()) {
             Arrival again = before.get(random.nextInt(before.size()));
-            return Arrival.of(new Source(Samples.TOPIC, 0, offset), again.value());
+            return Arrival.of(new Source(Samples.TOPIC, 0, offset), Samples.value(again));
         }
         String text = text(random, texts.get(random.nextInt(texts.size())));
         texts.add(text);

@@ -35,7 +35,7 @@ class ScoringTest {
 
     @BeforeEach
     void listen() {
-        logger.setLevel(Level.ALL);
+        logger.setLevel(Level.TRACE);
         logger.setAdditive(false);
         appender.start();
         logger.addAppender(appender);

@@ -131,7 +131,7 @@ class SketchTest {
             long[] a = random.longs(Sketch.WORDS).toArray();
             long[] b = random.longs(Sketch.WORDS + 3).toArray();
             for (int i = 0; i < Sketch.WORDS; i++) {
-                long kept = random.nextLong() & random.nextLong();
+                long kept = ~random.nextLong() & random.nextLong();
                 b[i + 2] = (a[i] & kept) | (b[i + 2] & ~kept);
             }
             // When
