@@ -99,12 +99,9 @@ public final class Ledger {
     }
 
     private Balance balance(Limits limits) {
-        Tally tally = tally(limits);
-        if (limits.windowLast().isPresent()) {
-            return new Balance(tally.synthetic(), tally.total());
-        }
         long synthetic = Contribution.whole(limits.baselineSynthetic(), limits.unit());
         long human = Contribution.whole(limits.baselineHuman(), limits.unit());
+        Tally tally = tally(limits);
         return new Balance(synthetic + tally.synthetic(), synthetic + human + tally.total());
     }
 

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param maxGeneratorShare one model's part of what is accepted, in [0, 1]
  * @param maxGeneration highest generation that is accepted
  * @param unit what shares are counted in
- * @param windowLast how many accepted samples the shares are taken over; empty: all, and the baseline
+ * @param windowLast how many accepted samples the shares are taken over, beside the baseline; empty: all
  * @param baselineHuman units that the dataset holds elsewhere
  * @param baselineSynthetic units that it holds elsewhere
  * @param refuseUndeclared whether a sample is refused for nobody saying who wrote it

@@ -311,9 +311,6 @@ class LedgerTest {
         }
 
         private long whole(long count) {
-            if (limits.windowLast().isPresent()) {
-                return 0;
-            }
             return limits.unit() == Limits.Unit.CHARACTERS ? count : SAMPLE * count;
         }
     }
