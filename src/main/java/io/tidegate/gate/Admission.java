@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
  */
 public final class Admission {
 
-    /** Failures in a row after which the fault is ours and the gate stops. */
+    /** Failures in a row, restarts or not, after which the fault is ours and the gate stops. */
     static final int MAX_FAILURES = 100;
 
     private final Gate gate;
@@ -28,7 +28,6 @@ public final class Admission {
     private final String samplesTopic;
     private final GateListener listener;
     private final Scoring scoring;
-    private int failures;
 
     Admission(Gate gate, Memory memory, String samplesTopic, GateListener listener) {
         this.gate = gate;
@@ -52,8 +51,7 @@ public final class Admission {
         Verdict verdict = current instanceof Scored.Sampled sampled ? admit(sampled) : refuse((Scored.Refused) current);
         boolean failed =
                 verdict.reasons().stream().anyMatch(reason -> reason.rule().equals(Rule.GATE_FAILURE));
-        failures = failed ? failures + 1 : 0;
-        if (failures >= MAX_FAILURES) {
+        if (memory.failuresInARow(failed) >= MAX_FAILURES) {
             throw new Fatal(MAX_FAILURES
                     + " samples in a row could not be judged, so the fault is the gate's. The log names the"
                     + " failures; what waits in Kafka is decided once the gate is mended and started again.");

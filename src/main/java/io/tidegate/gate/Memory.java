@@ -29,6 +29,7 @@ import java.util.function.ToIntFunction;
 final class Memory {
 
     private static final String LAYOUT_FACT = "layout";
+    private static final String FAILURES_FACT = "failures";
     private static final int LAYOUT = 1;
 
     private final Storage storage;
@@ -37,6 +38,7 @@ final class Memory {
     private final Map<String, Scope> scopes = new HashMap<>();
     private final Map<String, Ledger> ledgers = new HashMap<>();
     private long reserved;
+    private int failuresInARow;
 
     /** A scope's number in the index and its next sequence. */
     private static final class Scope {
@@ -128,6 +130,16 @@ final class Memory {
         return sequence;
     }
 
+    /** How many decisions in a row, this one included, were failures of the gate. */
+    int failuresInARow(boolean failed) {
+        int now = failed ? failuresInARow + 1 : 0;
+        if (now != failuresInARow) {
+            failuresInARow = now;
+            putFact(FAILURES_FACT, now);
+        }
+        return now;
+    }
+
     private Scope scope(String name) {
         return scopes.computeIfAbsent(name, unseen -> new Scope(scopes.size(), 0));
     }
@@ -156,10 +168,17 @@ final class Memory {
                             + ", and this program has " + LAYOUT + " and " + Sketch.VERSION
                             + ". Run the version that wrote it, or start with a new application-id, which remembers nothing.");
         }
+        failuresInARow = facts.getOrDefault(FAILURES_FACT, 0);
+        if (!facts.containsKey(LAYOUT_FACT)) {
+            putFact(LAYOUT_FACT, here);
+        }
+    }
+
+    private void putFact(String name, int value) {
         storage.put(
                 Storage.Table.FACTS,
-                utf8(LAYOUT_FACT),
-                ByteBuffer.allocate(4).putInt(here).array());
+                utf8(name),
+                ByteBuffer.allocate(4).putInt(value).array());
     }
 
     // Storage: samples, by number

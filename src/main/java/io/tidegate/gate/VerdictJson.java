@@ -2,6 +2,7 @@ package io.tidegate.gate;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.tidegate.ledger.Provenance;
 import io.tidegate.sample.Source;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +24,10 @@ public final class VerdictJson {
     /** Bytes of UTF-8 that a verdict never exceeds. */
     public static final int MAX_BYTES = 4096;
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** With Jackson's own number printing, as that of Java changed between versions. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .build();
 
     private VerdictJson() {}
 

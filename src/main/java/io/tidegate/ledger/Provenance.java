@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param kind the sample's declared kind; where it has none but all of its turns do, theirs
  * @param model the model that the sample names
  * @param declared whether somebody said who wrote each piece of text
- * @param generation the highest of any turn: 0 for human text, for synthetic text as declared and else 1
+ * @param generation the highest of any turn: 0 for human text, for synthetic text as declared, but at least 1
  * @param characters code points in all turns, at least 1
  * @param syntheticCharacters how many of them a model wrote
  * @param generators how many of them each model wrote; text of an unnamed model is under {@code ""}, and what further
@@ -84,7 +84,8 @@ public record Provenance(
             declared &= origin.kind() != Origin.Kind.UNKNOWN;
             if (made > 0) {
                 synthetic += made;
-                generation = Math.max(generation, origin.generation().orElse(1));
+                generation =
+                        Math.max(generation, Math.max(1, origin.generation().orElse(1)));
                 String model = origin.model().orElse("");
                 boolean named = generators.containsKey(model) || generators.size() < MAX_GENERATORS;
                 generators.merge(named ? model : FURTHER_GENERATORS, made, Integer::sum);

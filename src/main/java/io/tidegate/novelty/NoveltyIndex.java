@@ -6,8 +6,9 @@ import java.util.Optional;
 /**
  * The remembered samples of one partition, and the question which of them a new sample copies.
  *
- * <p>Candidates are the samples of the same scope that share all seven lanes of at least one of 16 bands (locality-sensitive
- * hashing: Indyk and Motwani, STOC 1998); a pair of similarity 0.8 does with probability 0.98. Every candidate is then
+ * <p>Candidates are the samples of the same scope that share all five lanes of at least one of 22 bands (locality-sensitive
+ * hashing: Indyk and Motwani, STOC 1998). A pair of estimated similarity 0.8 differs in 21 lanes, so one band at least is
+ * equal: from 0.8 upward no pair is missed. Of pairs at 0.7, 1 % is missed, at 0.6, 11 %. Every candidate is then
  * compared lane by lane, and the most similar wins, the earliest of equals. There is no transitive closure: only similarity
  * to a remembered sample itself counts.
  *

@@ -4,7 +4,7 @@ package io.tidegate.novelty;
  * The fixed-size fingerprint of a text, from which similarity is estimated.
  *
  * <p>112 lanes of 4 bits, each drawn from one MinHash of the text's shingles, packed from the lowest bits of
- * {@code lanes[0]} upward. By them two texts are compared, and by 16 bands of 7 lanes each, candidates are found.
+ * {@code lanes[0]} upward. By them two texts are compared, and by 22 bands of 5 lanes each, candidates are found.
  *
  * @param lanes 7 words; never changed
  * @param exact hash of the text after Unicode NFC with white space collapsed: equal for exact duplicates
@@ -18,8 +18,8 @@ public record Sketch(long[] lanes, long exact, int numbers, boolean comparable) 
 
     static final int LANES = 112;
     static final int WORDS = 7;
-    static final int BANDS = 16;
-    private static final int BAND_BITS = 28;
+    static final int BANDS = 22;
+    private static final int BAND_BITS = 20;
     private static final int BAND_MASK = (1 << BAND_BITS) - 1;
     private static final long LOWEST_OF_LANES = 0x1111_1111_1111_1111L;
 
@@ -52,7 +52,7 @@ public record Sketch(long[] lanes, long exact, int numbers, boolean comparable) 
         return LANES - different;
     }
 
-    /** The 28 bits of one band's seven lanes; the sketch begins at {@code from}. */
+    /** The 20 bits of one band's five lanes; the sketch begins at {@code from}. */
     static int band(long[] lanes, int from, int band) {
         int bit = band * BAND_BITS;
         int word = from + (bit >>> 6);

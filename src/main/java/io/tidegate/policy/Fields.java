@@ -82,7 +82,7 @@ final class Fields {
     }
 
     /** A number in the range, or {@code off}, which is empty. */
-    OptionalDouble limit(String key, boolean zeroAllowed, OptionalDouble otherwise) {
+    OptionalDouble limit(String key, double least, OptionalDouble otherwise) {
         Optional<ScalarNode> scalar = scalar(key);
         if (scalar.isEmpty()) {
             return otherwise;
@@ -92,11 +92,9 @@ final class Fields {
         }
         OptionalDouble number = decimal(scalar.get());
         // written so that NaN fails
-        boolean inRange = number.isPresent()
-                && number.getAsDouble() <= 1
-                && (zeroAllowed ? number.getAsDouble() >= 0 : number.getAsDouble() > 0);
+        boolean inRange = number.isPresent() && number.getAsDouble() >= least && number.getAsDouble() <= 1;
         if (!inRange) {
-            String range = zeroAllowed ? "a number from 0 to 1" : "a number above 0 and at most 1";
+            String range = "a number from " + (least == 0 ? "0" : Double.toString(least)) + " to 1";
             wrong(key, scalar.get(), "must be " + range + ", or off", List.of(OFF));
             return otherwise;
         }

@@ -72,6 +72,7 @@ public final class PolicyReader {
     private static final int MAX_NAME_BYTES = 128; // as for the dataset names of samples
     private static final int MAX_WINDOW = 1_000_000;
     private static final long MAX_BASELINE = 1_000_000_000_000L; // sums of such stay exact, in millionths too
+    private static final double LEAST_NEAR_DUPLICATE = 0.6; // the index would miss too many pairs below
     private static final Pattern DURATION = Pattern.compile("[Pp].*|[0-9.]+ *[A-Za-z]+");
 
     /** Plain text has no speaker, and is judged whatever roles a policy names. */
@@ -147,7 +148,7 @@ public final class PolicyReader {
     private static Novelty novelty(Fields fields, Novelty base) {
         Novelty novelty = new Novelty(
                 scope(fields, base.scope()),
-                fields.limit("nearDuplicate", false, base.nearDuplicate()),
+                fields.limit("nearDuplicate", LEAST_NEAR_DUPLICATE, base.nearDuplicate()),
                 fields.words("roles", ROLES, base.roles()),
                 fields.word("parts", words(DatasetPolicy.Parts.values()), base.parts()),
                 fields.word("numbers", words(DatasetPolicy.Numbers.values()), base.numbers()));
@@ -169,7 +170,7 @@ public final class PolicyReader {
 
     private static ScoreLimit scorer(Fields fields, ScoreLimit base) {
         ScoreLimit limit =
-                new ScoreLimit(fields.limit("max", true, base.max()), fields.words("roles", ROLES, base.roles()));
+                new ScoreLimit(fields.limit("max", 0, base.max()), fields.words("roles", ROLES, base.roles()));
         fields.finish(Set.of());
         return limit;
     }
@@ -180,13 +181,13 @@ public final class PolicyReader {
         long model = baseline.whole("synthetic", MAX_BASELINE, base.baselineSynthetic());
         baseline.finish(Set.of());
         Synthetic synthetic = new Synthetic(
-                fields.limit("maxShare", true, base.maxShare()),
+                fields.limit("maxShare", 0, base.maxShare()),
                 fields.word("unit", words(DatasetPolicy.Unit.values()), base.unit()),
                 window(fields, base.windowLast()),
                 human,
                 model,
                 fields.wholeOr("maxGeneration", Fields.OFF, 0, Integer.MAX_VALUE, base.maxGeneration()),
-                fields.limit("maxGeneratorShare", true, base.maxGeneratorShare()),
+                fields.limit("maxGeneratorShare", 0, base.maxGeneratorShare()),
                 fields.word("unknownOriginIs", words(DatasetPolicy.UnknownOrigin.values()), base.unknownOriginIs()));
         if (fields.peek("onExcess").filter("hold"::equals).isPresent()) {
             fields.mistake("onExcess", "this version can't hold samples yet; it has quarantine");

@@ -6,6 +6,7 @@ import io.tidegate.gate.Gate;
 import io.tidegate.gate.GateListener;
 import io.tidegate.gate.IndexBudget;
 import io.tidegate.gate.Oversize;
+import io.tidegate.gate.Place;
 import io.tidegate.gate.Storage;
 import io.tidegate.gate.Verdict;
 import io.tidegate.sample.Arrival;
@@ -101,6 +102,7 @@ final class AdmitProcessor extends ContextualProcessor<byte[], Hop, byte[], Deci
             return;
         }
         Verdict verdict = initialised(admission).admit(hop.scored());
+        verdict.place().ifPresent(this::checkOwned);
         byte[] key = verdict.empties(Oversize.KEY) ? EMPTY : arrival.key();
         byte[] value = verdict.empties(Oversize.VALUE) ? EMPTY : arrival.value();
         List<Header> headers = verdict.empties(Oversize.HEADERS) ? List.of() : arrival.headers();
@@ -110,6 +112,17 @@ final class AdmitProcessor extends ContextualProcessor<byte[], Hop, byte[], Deci
                         .withValue(new Decision(verdict.accepted(), here, value))
                         .withHeaders(GateHeaders.decided(headers, verdict, arrival.timestamp())));
         listener.decided(verdict, Math.max(0, clock.millis() - arrival.timestamp()));
+    }
+
+    /** A policy may have moved a dataset to another scope while records of it were on their way. */
+    private void checkOwned(Place place) {
+        int owner = owners.of(place.scope().getBytes(StandardCharsets.UTF_8));
+        if (owner != context().taskId().partition()) {
+            throw new Fatal(
+                    "A re-keyed record belongs to another scope under this policy than under the one that re-keyed it: "
+                            + place.scope()
+                            + ". Run the former policy until what was re-keyed is decided, then this one.");
+        }
     }
 
     @Override

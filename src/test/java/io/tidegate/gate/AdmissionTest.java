@@ -64,7 +64,7 @@ class AdmissionTest {
     @Test
     void copiesNameTheSampleThatTheyCopy() {
         // Given
-        TestGate gate = new TestGate(Policies.withDefault("novelty: {nearDuplicate: 0.5}"));
+        TestGate gate = new TestGate(Policies.withDefault("novelty: {nearDuplicate: 0.6}"));
         gate.decide(Samples.text(TEXT).id("one").at(10));
         Reason.Copied copied = new Reason.Copied(new Source(Samples.TOPIC, 0, 10));
         // When and then
@@ -77,7 +77,7 @@ class AdmissionTest {
         Verdict near = gate.decide(
                 Samples.text(Texts.rewritten(new Random(2), TEXT, 0, 3)).at(14));
         double observed = near.reasons().get(0).observed().getAsDouble();
-        assertThat(near.reasons()).containsExactly(Reason.of(Rule.NEAR_DUPLICATE, observed, 0.5, copied));
+        assertThat(near.reasons()).containsExactly(Reason.of(Rule.NEAR_DUPLICATE, observed, 0.6, copied));
         assertThat(observed).isBetween(0.75, 0.99);
         assertThat(near.scores())
                 .hasEntrySatisfying(
@@ -196,7 +196,7 @@ class AdmissionTest {
     void law4_allReasonsTogether() {
         // Given
         TestGate gate = new TestGate(Policies.withDefault("""
-                text: {maxCharacters: 545}, novelty: {nearDuplicate: 0.5}, marker: {max: 0.5},
+                text: {maxCharacters: 545}, novelty: {nearDuplicate: 0.6}, marker: {max: 0.5},
                 synthetic: {maxShare: 0.1, maxGeneratorShare: 0.1, maxGeneration: 1}"""));
         gate.decide(Samples.text(TEXT).at(0));
         // When
@@ -275,6 +275,21 @@ class AdmissionTest {
         assertThatThrownBy(() -> gate.decide(Samples.text(MarkerScorer.TRAP).at(200)))
                 .isInstanceOf(Fatal.class)
                 .hasMessageNotContaining(MarkerScorer.TRAP);
+    }
+
+    @Test
+    @DisplayName("Law 8: a gate that is started again and again doesn't empty its input into quarantine")
+    void law8_failuresInARowAreCountedOverRestarts() {
+        // Given a gate that stopped after 100 failures, the last of them undecided
+        MapStorage storage = new MapStorage();
+        for (int i = 0; i < 99; i++) {
+            new TestGate(Policies.builtIn(), storage)
+                    .decide(Samples.text(MarkerScorer.TRAP + i).at(i));
+        }
+        // When it is started again, then the next failure stops it again
+        TestGate again = new TestGate(Policies.builtIn(), storage);
+        assertThatThrownBy(() -> again.decide(Samples.text(MarkerScorer.TRAP).at(99)))
+                .isInstanceOf(Fatal.class);
     }
 
     @Test
