@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
@@ -69,7 +70,8 @@ public final class GateStreams implements AutoCloseable {
                 listener,
                 progress,
                 Clock.systemUTC());
-        Properties config = clients.streams(instanceId(settings));
+        String instanceId = instanceId(settings);
+        Properties config = clients.streams(instanceId);
         GateStreams started;
         try {
             started = new GateStreams(settings, new KafkaStreams(topology.build(), config), progress);
@@ -79,6 +81,12 @@ public final class GateStreams implements AutoCloseable {
                             + " can't be used: another gate may be running with it, or it"
                             + " can't be written. Give this gate its own state-dir. (" + e.getMessage() + ")",
                     e);
+        }
+        try (Admin admin = clients.admin()) {
+            new Membership(settings).renewIfEnlarged(admin, instanceId, facts.partitions());
+        } catch (Fatal e) {
+            started.close();
+            throw e;
         }
         started.start();
         return started;

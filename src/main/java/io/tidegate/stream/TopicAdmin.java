@@ -89,10 +89,11 @@ public final class TopicAdmin implements AutoCloseable {
         long giveUp = System.nanoTime() + VISIBLE_WITHIN.toNanos();
         while (System.nanoTime() < giveUp) {
             Map<String, TopicDescription> seen = describe();
-            boolean all = settings.topics().all().stream()
-                    .allMatch(topic -> seen.containsKey(topic)
-                            && seen.get(topic).partitions().size() >= partitions);
-            if (all) {
+            boolean made = seen.keySet().containsAll(settings.topics().all());
+            boolean enlarged = seen.values().stream()
+                    .allMatch(topic -> topic.name().equals(rekeyTopic())
+                            || topic.partitions().size() >= partitions);
+            if (made && enlarged) {
                 return;
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
@@ -193,7 +194,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /** What must be known of the topics before the gate starts. */
-    record Facts(org.apache.kafka.common.Uuid samplesId, Owners owners) {}
+    record Facts(org.apache.kafka.common.Uuid samplesId, int partitions, Owners owners) {}
 
     /**
      * @throws Fatal if a topic is missing or wrong
@@ -206,6 +207,7 @@ public final class TopicAdmin implements AutoCloseable {
         }
         return new Facts(
                 samples.topicId(),
+                samples.partitions().size(),
                 new Owners(owners(existing, samples.partitions().size())));
     }
 
