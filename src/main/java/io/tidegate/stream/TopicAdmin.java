@@ -24,6 +24,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.streams.StreamsConfig;
 
 /** Makes the gate's topics as the gate needs them, and says what is wrong with existing ones. */
 public final class TopicAdmin implements AutoCloseable {
@@ -228,7 +229,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     private void create(String topic, int partitions) {
-        Map<String, String> config = new LinkedHashMap<>();
+        Map<String, String> config = new LinkedHashMap<>(kafkaTopicSettings());
         config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
         config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(settings.maxMessageBytes()));
         config.put(TopicConfig.RETENTION_BYTES_CONFIG, FOR_EVER);
@@ -237,6 +238,7 @@ public final class TopicAdmin implements AutoCloseable {
             config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         } else {
             config.put(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, Long.toString(Long.MAX_VALUE));
+            config.put(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, Long.toString(Long.MAX_VALUE));
         }
         Optional<Short> replicas =
                 settings.replicationFactor() < 0 ? Optional.empty() : Optional.of((short) settings.replicationFactor());
@@ -248,6 +250,17 @@ public final class TopicAdmin implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** What the user wants of every topic that is made: {@code kafka.topic.*}. */
+    private Map<String, String> kafkaTopicSettings() {
+        Map<String, String> config = new LinkedHashMap<>();
+        settings.kafka().forEach((key, value) -> {
+            if (key.startsWith(StreamsConfig.TOPIC_PREFIX)) {
+                config.put(key.substring(StreamsConfig.TOPIC_PREFIX.length()), value);
+            }
+        });
+        return config;
     }
 
     private String retention(String topic) {
