@@ -45,7 +45,11 @@ public final class Scoring {
         this.gate = gate;
     }
 
-    /** Scores one arrival. A bug of ours is a {@code gate-failure}, never an exception. */
+    /**
+     * Scores one arrival. A bug of ours is a {@code gate-failure}, never an exception.
+     *
+     * @throws Fatal if a judge can't work at all
+     */
     public Scored score(Arrival arrival) {
         try {
             List<Reason> oversized = Oversize.reasons(arrival, gate.maxSampleBytes());
@@ -57,6 +61,8 @@ public final class Scoring {
                 return refused(arrival, Reason.of(Rule.MALFORMED, malformed.detail()));
             }
             return score(arrival, ((Reading.Understood) reading).sample());
+        } catch (Fatal e) {
+            throw e;
         } catch (RuntimeException | StackOverflowError e) {
             return refused(arrival, failure(e, arrival.source()));
         }

@@ -10,20 +10,35 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
 /** Says in one sentence what went wrong with Kafka and what to do about it. */
 final class Causes {
 
     private Causes() {}
 
+    /** The cause that lies deepest says most, unless the gate itself said what is wrong. */
     static String explain(Throwable failure, String bootstrap) {
+        String deepest = "";
+        Throwable root = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String known = known(cause, bootstrap);
-            if (!known.isEmpty()) {
+            if (cause instanceof Fatal) {
                 return known;
             }
+            deepest = known.isEmpty() ? deepest : known;
+            root = cause;
         }
-        return "Kafka Streams failed: " + failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        if (!deepest.isEmpty()) {
+            return deepest;
+        }
+        if (String.valueOf(root.getMessage()).contains("JAAS")) {
+            return "SASL needs a login: kafka.sasl.jaas.config is missing or wrong";
+        }
+        if (String.valueOf(failure.getMessage()).startsWith("Failed to ")) { // to make a client
+            return "A kafka.* setting is wrong: " + root.getMessage();
+        }
+        return "Kafka failed: " + failure.getClass().getSimpleName() + ": " + failure.getMessage();
     }
 
     private static String known(Throwable cause, String bootstrap) {
@@ -48,12 +63,17 @@ final class Causes {
         if (cause instanceof RecordTooLargeException) {
             return "A topic takes smaller records than the gate writes: `tidegate topics` says which";
         }
-        if (cause instanceof UnknownTopicOrPartitionException) {
+        if (cause instanceof UnknownTopicOrPartitionException || cause instanceof MissingSourceTopicException) {
             return "A topic is missing: `tidegate topics` makes it";
         }
         if (cause instanceof TimeoutException) {
             return "No Kafka broker answers at " + bootstrap
                     + ": is it running, and is kafka.security.protocol what it speaks?";
+        }
+        if (cause instanceof ConfigException
+                && String.valueOf(cause.getMessage()).contains("bootstrap")) {
+            return "The bootstrap address " + bootstrap
+                    + " is wrong: it must be HOST:PORT, and the host must have a name" + " that is known here";
         }
         if (cause instanceof ConfigException) {
             return "A kafka.* setting is wrong: " + cause.getMessage();

@@ -1,9 +1,10 @@
 package io.tidegate.stream;
 
+import io.tidegate.gate.Fatal;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -22,12 +24,15 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class Clients {
 
-    /** A restarted instance takes its partitions over again without waiting for its old session to end. */
     private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
 
     private final StreamSettings settings;
 
+    /**
+     * @throws Fatal if the user's settings hold keys that may not be set
+     */
     public Clients(StreamSettings settings) {
+        KafkaKeys.check(settings.kafka());
         this.settings = settings;
     }
 
@@ -45,7 +50,7 @@ public final class Clients {
         Map<String, Object> config = base("admin.");
         config.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
         config.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS / 2);
-        return Admin.create(config);
+        return create(() -> Admin.create(config));
     }
 
     /** A consumer of decisions: it reads what is committed and nothing else. */
@@ -54,7 +59,10 @@ public final class Clients {
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString());
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        config.putIfAbsent(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // A reader whose next record retention has deleted goes on with the oldest left, not with the newest.
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return create(() -> new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
     /** A producer of samples: no retry of its own is a second record. */
@@ -65,7 +73,7 @@ public final class Clients {
         config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 20);
         config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
         config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        return create(() -> new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     /**
@@ -81,11 +89,13 @@ public final class Clients {
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replicationFactor());
         config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), settings.maxRequestBytes());
-        config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 256 * 1024);
-        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 10);
-        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 5_000);
+        // Without a prefix, so that the user's setting counts, whether it has one or not.
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 10);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         config.put(StreamsConfig.topicPrefix("max.message.bytes"), settings.maxMessageBytes());
         config.put(StreamsConfig.topicPrefix("message.timestamp.after.max.ms"), Long.MAX_VALUE);
+        config.put(StreamsConfig.topicPrefix("message.timestamp.before.max.ms"), Long.MAX_VALUE);
         config.putAll(settings.kafka());
 
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
@@ -102,14 +112,21 @@ public final class Clients {
     private Map<String, Object> base(String prefix) {
         Map<String, Object> config = new HashMap<>();
         settings.kafka().forEach((key, value) -> {
-            if (!key.toLowerCase(Locale.ROOT)
-                    .matches("(admin|consumer|producer|main\\.consumer|restore\\.consumer|topic)\\..*")) {
+            if (KafkaKeys.prefix(key).isEmpty()) {
                 config.putIfAbsent(key, value);
-            } else if (key.startsWith(prefix)) {
+            } else if (KafkaKeys.prefix(key).equals(prefix)) {
                 config.put(key.substring(prefix.length()), value);
             }
         });
         config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
         return config;
+    }
+
+    private <T> T create(Supplier<T> client) {
+        try {
+            return client.get();
+        } catch (KafkaException e) {
+            throw new Fatal(Causes.explain(e, settings.bootstrap()), e);
+        }
     }
 }

@@ -78,9 +78,7 @@ public final class DecisionReader implements AutoCloseable {
         return new Decided(
                 new Source(record.topic(), record.partition(), record.offset()),
                 record.timestamp(),
-                GateHeaders.text(record.headers(), GateHeaders.TIMESTAMP)
-                        .map(Long::parseLong)
-                        .orElse(record.timestamp()),
+                GateHeaders.timestamp(record.headers()).orElse(record.timestamp()),
                 record.key(),
                 record.value(),
                 GateHeaders.producers(record.headers()),

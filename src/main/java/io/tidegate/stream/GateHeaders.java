@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -59,6 +60,15 @@ public final class GateHeaders {
         return Optional.ofNullable(headers.lastHeader(name))
                 .map(org.apache.kafka.common.header.Header::value)
                 .map(value -> new String(value, StandardCharsets.UTF_8));
+    }
+
+    /** The producer's timestamp, if the gate wrote it down. */
+    static OptionalLong timestamp(Headers headers) {
+        try {
+            return text(headers, TIMESTAMP).stream().mapToLong(Long::parseLong).findFirst();
+        } catch (NumberFormatException e) { // not the gate's: whoever may write to a topic can write this
+            return OptionalLong.empty();
+        }
     }
 
     private static byte[] utf8(String text) {

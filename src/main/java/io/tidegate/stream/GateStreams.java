@@ -7,6 +7,7 @@ import io.tidegate.gate.IndexBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
@@ -36,6 +40,7 @@ public final class GateStreams implements AutoCloseable {
     private final KafkaStreams streams;
     private final AtomicLong progress;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Boolean> running = new CompletableFuture<>();
 
     private GateStreams(StreamSettings settings, KafkaStreams streams, AtomicLong progress) {
@@ -69,7 +74,8 @@ public final class GateStreams implements AutoCloseable {
                 listener,
                 progress,
                 Clock.systemUTC());
-        Properties config = clients.streams(instanceId(settings));
+        String instanceId = instanceId(settings);
+        Properties config = clients.streams(instanceId);
         GateStreams started;
         try {
             started = new GateStreams(settings, new KafkaStreams(topology.build(), config), progress);
@@ -79,6 +85,14 @@ public final class GateStreams implements AutoCloseable {
                             + " can't be used: another gate may be running with it, or it"
                             + " can't be written. Give this gate its own state-dir. (" + e.getMessage() + ")",
                     e);
+        } catch (KafkaException e) {
+            throw new Fatal(Causes.explain(e, settings.bootstrap()), e);
+        }
+        try (Admin admin = clients.admin()) {
+            new Membership(settings).renewIfEnlarged(admin, instanceId, facts.partitions());
+        } catch (Fatal e) {
+            started.close();
+            throw e;
         }
         started.start();
         return started;
@@ -102,10 +116,14 @@ public final class GateStreams implements AutoCloseable {
         Path file = settings.stateDir().resolve(settings.applicationId() + ".instance");
         try {
             Files.createDirectories(settings.stateDir());
-            if (!Files.exists(file)) {
-                Files.writeString(file, UUID.randomUUID().toString());
+            String known = Files.exists(file) ? Files.readString(file).strip() : "";
+            if (!known.isEmpty()) {
+                return known;
             }
-            return Files.readString(file).strip();
+            String made = UUID.randomUUID().toString();
+            Path whole = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), made);
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE); // a crash leaves all of it or nothing
+            return made;
         } catch (IOException e) {
             throw new Fatal("The state directory " + settings.stateDir() + " can't be written: " + e.getMessage(), e);
         }
@@ -120,7 +138,7 @@ public final class GateStreams implements AutoCloseable {
             if (now == KafkaStreams.State.RUNNING) {
                 running.complete(true);
             } else if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
-                ended.complete("Kafka Streams stopped");
+                ended.complete(closing.get() ? "closed" : "Kafka Streams stopped");
             }
         });
         try {
@@ -208,6 +226,7 @@ public final class GateStreams implements AutoCloseable {
     /** Ends the gate within 8 s. Its partitions wait for it to come back, unless its session ends first. */
     @Override
     public void close() {
+        closing.set(true);
         streams.close(CLOSE_WITHIN);
         ended.complete("closed");
     }

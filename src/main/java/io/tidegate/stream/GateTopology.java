@@ -61,7 +61,7 @@ record GateTopology(
                         Consumed.with(BYTES, BYTES)
                                 .withTimestampExtractor(new ProducerTime(clock))
                                 .withName("samples"))
-                .process(() -> new ScoreProcessor(gate, topicId), Named.as("score"))
+                .process(() -> new ScoreProcessor(gate, topicId, progress), Named.as("score"))
                 .split(Named.as("placed-"))
                 .branch((key, hop) -> owners.placed(hop), Branched.as("yes"))
                 .defaultBranch(Branched.as("no"));

@@ -6,6 +6,7 @@ import io.tidegate.sample.Arrival;
 import io.tidegate.sample.Header;
 import io.tidegate.sample.Source;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -16,20 +17,24 @@ final class ScoreProcessor extends ContextualProcessor<byte[], byte[], byte[], H
 
     private final Scoring scoring;
     private final Uuid topicId;
+    private final AtomicLong progress;
 
-    ScoreProcessor(Gate gate, Uuid topicId) {
+    /**
+     * @param progress counts the records that were taken up, for the watchdog: an instance may own none of what it scores
+     */
+    ScoreProcessor(Gate gate, Uuid topicId, AtomicLong progress) {
         this.scoring = gate.newScoring();
         this.topicId = topicId;
+        this.progress = progress;
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        progress.incrementAndGet();
         RecordMetadata at = context()
                 .recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a record of a topic has its coordinates"));
-        long timestamp = GateHeaders.text(record.headers(), GateHeaders.TIMESTAMP)
-                .map(Long::parseLong)
-                .orElse(record.timestamp());
+        long timestamp = GateHeaders.timestamp(record.headers()).orElse(record.timestamp());
         List<Header> headers = GateHeaders.producers(record.headers());
         Source source = new Source(at.topic(), at.partition(), at.offset());
         Arrival arrival = new Arrival(source, timestamp, record.key(), headers, record.value());

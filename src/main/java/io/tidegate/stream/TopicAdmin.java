@@ -24,6 +24,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.streams.StreamsConfig;
 
 /** Makes the gate's topics as the gate needs them, and says what is wrong with existing ones. */
 public final class TopicAdmin implements AutoCloseable {
@@ -89,10 +90,11 @@ public final class TopicAdmin implements AutoCloseable {
         long giveUp = System.nanoTime() + VISIBLE_WITHIN.toNanos();
         while (System.nanoTime() < giveUp) {
             Map<String, TopicDescription> seen = describe();
-            boolean all = settings.topics().all().stream()
-                    .allMatch(topic -> seen.containsKey(topic)
-                            && seen.get(topic).partitions().size() >= partitions);
-            if (all) {
+            boolean made = seen.keySet().containsAll(settings.topics().all());
+            boolean enlarged = seen.values().stream()
+                    .allMatch(topic -> topic.name().equals(rekeyTopic())
+                            || topic.partitions().size() >= partitions);
+            if (made && enlarged) {
                 return;
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
@@ -193,7 +195,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /** What must be known of the topics before the gate starts. */
-    record Facts(org.apache.kafka.common.Uuid samplesId, Owners owners) {}
+    record Facts(org.apache.kafka.common.Uuid samplesId, int partitions, Owners owners) {}
 
     /**
      * @throws Fatal if a topic is missing or wrong
@@ -206,6 +208,7 @@ public final class TopicAdmin implements AutoCloseable {
         }
         return new Facts(
                 samples.topicId(),
+                samples.partitions().size(),
                 new Owners(owners(existing, samples.partitions().size())));
     }
 
@@ -226,7 +229,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     private void create(String topic, int partitions) {
-        Map<String, String> config = new LinkedHashMap<>();
+        Map<String, String> config = new LinkedHashMap<>(kafkaTopicSettings());
         config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
         config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(settings.maxMessageBytes()));
         config.put(TopicConfig.RETENTION_BYTES_CONFIG, FOR_EVER);
@@ -235,6 +238,7 @@ public final class TopicAdmin implements AutoCloseable {
             config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         } else {
             config.put(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, Long.toString(Long.MAX_VALUE));
+            config.put(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, Long.toString(Long.MAX_VALUE));
         }
         Optional<Short> replicas =
                 settings.replicationFactor() < 0 ? Optional.empty() : Optional.of((short) settings.replicationFactor());
@@ -246,6 +250,17 @@ public final class TopicAdmin implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** What the user wants of every topic that is made: {@code kafka.topic.*}. */
+    private Map<String, String> kafkaTopicSettings() {
+        Map<String, String> config = new LinkedHashMap<>();
+        settings.kafka().forEach((key, value) -> {
+            if (key.startsWith(StreamsConfig.TOPIC_PREFIX)) {
+                config.put(key.substring(StreamsConfig.TOPIC_PREFIX.length()), value);
+            }
+        });
+        return config;
     }
 
     private String retention(String topic) {

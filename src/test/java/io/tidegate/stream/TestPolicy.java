@@ -1,0 +1,88 @@
+package io.tidegate.stream;
+
+import io.tidegate.gate.Gate;
+import io.tidegate.policy.DatasetPolicy;
+import io.tidegate.policy.DatasetPolicy.Numbers;
+import io.tidegate.policy.DatasetPolicy.UnknownOrigin;
+import io.tidegate.policy.Policy;
+import io.tidegate.sample.Role;
+import io.tidegate.score.Scorer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A policy made by hand.
+ *
+ * @param canonical its name: two of the same name judge alike
+ * @param others the rules of datasets that are not named; empty: they are refused
+ */
+record TestPolicy(String canonical, Map<String, DatasetPolicy> named, Optional<DatasetPolicy> others)
+        implements Policy {
+
+    static final int MAX_SAMPLE_BYTES = 1 << 20;
+    static final Scorer DIGITS = new DigitScorer();
+
+    private static final Set<Role> ROLES = Set.of(Role.USER, Role.ASSISTANT, Role.TOOL);
+
+    @Override
+    public Optional<DatasetPolicy> forDataset(String dataset) {
+        return named.containsKey(dataset) ? Optional.ofNullable(named.get(dataset)) : others;
+    }
+
+    /** Refuses copies and nothing else. */
+    static TestPolicy copiesOnly() {
+        return new TestPolicy("copies only", Map.of(), Optional.of(rules(Optional.empty(), 1, 1, Numbers.ANY)));
+    }
+
+    /** Datasets that share one scope. */
+    static TestPolicy sharedScope(String scope, String... datasets) {
+        DatasetPolicy rules = rules(Optional.of(scope), 1, 1, Numbers.ANY);
+        Map<String, DatasetPolicy> named = new java.util.HashMap<>();
+        for (String dataset : datasets) {
+            named.put(dataset, rules);
+        }
+        return new TestPolicy("shared scope " + scope, named, copiesOnly().others());
+    }
+
+    /** Much like the demo's policy: every rule refuses something. */
+    static TestPolicy demo() {
+        return new TestPolicy(
+                "demo",
+                Map.of(
+                        "math-dialogues", rules(Optional.empty(), 0.5, 0.2, Numbers.DISTINCT),
+                        "code-instructions", rules(Optional.empty(), 1, 1, Numbers.ANY),
+                        "roleplay", rules(Optional.empty(), 1, 1, Numbers.ANY),
+                        "tool-use", rules(Optional.empty(), 0.7, 1, Numbers.ANY),
+                        "seed-tasks", rules(Optional.empty(), 0, 1, Numbers.ANY),
+                        "comments", rules(Optional.empty(), 0.7, 1, Numbers.ANY)),
+                Optional.empty());
+    }
+
+    static Gate gate(Policy policy, Scorer... scorers) {
+        return new Gate(policy, List.of(scorers), MAX_SAMPLE_BYTES, "test");
+    }
+
+    private static DatasetPolicy rules(Optional<String> scope, double maxShare, double maxPart, Numbers numbers) {
+        return new DatasetPolicy(
+                new DatasetPolicy.Novelty(scope, OptionalDouble.of(0.8), ROLES, DatasetPolicy.Parts.ALL, numbers),
+                Map.of(DIGITS.name(), new DatasetPolicy.ScoreLimit(OptionalDouble.of(DIGITS.defaultLimit()), ROLES)),
+                new DatasetPolicy.Synthetic(
+                        limit(maxShare),
+                        DatasetPolicy.Unit.SAMPLES,
+                        OptionalInt.empty(),
+                        0,
+                        0,
+                        OptionalInt.of(2),
+                        limit(maxPart),
+                        maxShare < 1 ? UnknownOrigin.REFUSED : UnknownOrigin.HUMAN),
+                new DatasetPolicy.Text(OptionalInt.of(1), OptionalInt.of(2_000_000)));
+    }
+
+    private static OptionalDouble limit(double share) {
+        return share < 1 ? OptionalDouble.of(share) : OptionalDouble.empty();
+    }
+}
