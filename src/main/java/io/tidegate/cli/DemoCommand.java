@@ -1,6 +1,7 @@
 package io.tidegate.cli;
 
 import io.tidegate.gate.Fatal;
+import io.tidegate.gate.Gate;
 import io.tidegate.policy.Policy;
 import io.tidegate.stream.Clients;
 import io.tidegate.stream.Decided;
@@ -52,40 +53,43 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("tidegate-demo");
-        try {
+        Closing closing = new Closing();
+        try (closing) {
+            Path folder = Files.createTempDirectory("tidegate-demo");
+            closing.add(() -> delete(folder));
             System.err.println("starting a Kafka of one node");
-            try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0)) {
-                show(settings(folder, kafka.bootstrap()));
+            EmbeddedKafka kafka =
+                    closing.open(() -> EmbeddedKafka.start(folder.resolve("kafka"), 0), EmbeddedKafka::close);
+            show(settings(folder, kafka.bootstrap()), closing);
+        } catch (RuntimeException e) {
+            if (!closing.stopped()) {
+                throw e;
             }
-        } finally {
-            delete(folder);
         }
         return ExitCode.FINE;
     }
 
-    private void show(Settings settings) throws InterruptedException {
+    private void show(Settings settings, Closing closing) throws InterruptedException {
         Policy policy = Wiring.policy(settings.policy());
         Clients clients = Wiring.clients(settings);
         try (TopicAdmin admin = new TopicAdmin(clients)) {
             admin.ensure(settings.partitions());
         }
         System.err.println("starting the gate");
-        try (GateProcess process =
-                GateProcess.start(settings, clients, Wiring.gate(policy, settings.maxSampleBytes()))) {
-            process.streams().awaitRunning(RUNNING_WITHIN);
-            DemoReport report = new DemoReport(policy);
-            stream(clients, DemoSamples.all(settings.maxSampleBytes()), report);
-            if (json) {
-                Output.json(System.out, report.facts());
-            } else {
-                report.print(System.out, showText);
-            }
-            if (keep) {
-                System.err.println("Kafka listens on " + settings.bootstrap().orElseThrow() + ", metrics are at "
-                        + process.metricsUrl() + "; Ctrl-C ends both");
-                throw new Fatal(process.streams().awaitEnd());
-            }
+        Gate gate = Wiring.gate(policy, settings.maxSampleBytes());
+        GateProcess process = closing.open(() -> GateProcess.start(settings, clients, gate), GateProcess::close);
+        process.streams().awaitRunning(RUNNING_WITHIN);
+        DemoReport report = new DemoReport(policy);
+        stream(clients, DemoSamples.all(settings.maxSampleBytes()), report);
+        if (json) {
+            Output.json(System.out, report.facts());
+        } else {
+            report.print(System.out, showText);
+        }
+        if (keep) {
+            System.err.println("Kafka listens on " + settings.bootstrap().orElseThrow() + ", metrics are at "
+                    + process.metricsUrl() + "; Ctrl-C ends both");
+            throw new Fatal(process.streams().awaitEnd());
         }
     }
 
@@ -146,7 +150,7 @@ final class DemoCommand implements Callable<Integer> {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
+                    Files.deleteIfExists(file);
                     return FileVisitResult.CONTINUE;
                 }
 

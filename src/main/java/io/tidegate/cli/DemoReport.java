@@ -137,8 +137,10 @@ final class DemoReport {
 
     private void print(Refusal refusal, boolean showText, PrintStream out) {
         out.println("  " + TailCommand.reason(refusal.reason()));
-        out.println("      " + refusal.verdict().path("id").asText() + " ("
-                + refusal.verdict().path("dataset").asText(UNREADABLE) + ")");
+        out.println("      " + refusal.verdict().path("id").asText() + " "
+                + (refusal.verdict().has("dataset")
+                        ? "(" + refusal.verdict().path("dataset").asText() + ")"
+                        : UNREADABLE));
         if (showText) {
             out.println("      " + shown(refusal.value()));
             byte[] copied = acceptedValues.get(refusal.reason().path("match").toString());

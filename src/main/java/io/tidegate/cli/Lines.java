@@ -2,13 +2,17 @@ package io.tidegate.cli;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** The lines of a file as they are, byte for byte: plain, compressed ({@code .gz}), or standard input ({@code -}). */
 final class Lines implements AutoCloseable {
@@ -33,14 +37,54 @@ final class Lines implements AutoCloseable {
             if (file.equals(STDIN)) {
                 return new Lines("stdin", new BufferedInputStream(System.in, 1 << 16));
             }
+            check(file);
             InputStream raw = Files.newInputStream(Path.of(file));
-            InputStream plain = file.endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
-            return new Lines(Path.of(file).getFileName().toString(), new BufferedInputStream(plain, 1 << 16));
-        } catch (NoSuchFileException e) {
-            throw Failure.usage("there is no file " + file);
+            String name = Objects.requireNonNull(Path.of(file).getFileName(), "only folders have none")
+                    .toString();
+            return new Lines(name, new BufferedInputStream(file.endsWith(".gz") ? gunzip(raw) : raw, 1 << 16));
+        } catch (ZipException | EOFException e) {
+            throw Failure.failed(file + " is named .gz and isn't compressed with gzip: is it whole?");
         } catch (IOException e) {
-            throw Failure.failed(file + " can't be read: " + e.getMessage());
+            throw Failure.failed(file + " can't be read: " + why(e));
         }
+    }
+
+    private static InputStream gunzip(InputStream raw) throws IOException {
+        try {
+            return new GZIPInputStream(raw, 1 << 16);
+        } catch (IOException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Checks that there is such a file.
+     *
+     * @throws Failure if not
+     */
+    static void check(String file) {
+        if (file.equals(STDIN)) {
+            return;
+        }
+        try {
+            Path path = Path.of(file);
+            if (Files.isDirectory(path)) {
+                throw Failure.usage("'" + file + "' is a folder: name the files in it");
+            }
+            if (!Files.exists(path)) {
+                throw Failure.usage("there is no file " + file);
+            }
+        } catch (InvalidPathException e) {
+            throw Failure.usage("'" + file + "' can't be a file's name: " + e.getReason());
+        }
+    }
+
+    private static String why(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "this user may not";
+        }
+        return e instanceof EOFException ? "it is cut off" : String.valueOf(e.getMessage());
     }
 
     /** Lines of a stream that is open already. */
@@ -82,7 +126,7 @@ final class Lines implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw Failure.failed(name + " can't be read after line " + number + ": " + e.getMessage());
+            throw Failure.failed(name + " can't be read to its end, only to line " + number + " from 0: " + why(e));
         }
     }
 

@@ -3,8 +3,10 @@ package io.tidegate.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.tidegate.gate.Fatal;
+import io.tidegate.policy.Nearest;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. Data goes to stdout; messages and progress go to stderr. */
 @Command(
@@ -84,6 +87,7 @@ public final class Main implements Runnable {
             }
         };
         return new CommandLine(new Main(), factory)
+                .setParameterExceptionHandler((wrong, args) -> explain(wrong))
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
@@ -92,6 +96,32 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "Which command? `tidegate demo` shows the gate at work.");
+    }
+
+    /** Says what is wrong and where help is. All of it would push what is wrong off the screen. */
+    private static int explain(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("tidegate: " + wrong.getMessage()
+                + nearest(wrong).map(near -> ": did you mean " + near + "?").orElse(""));
+        err.println("`" + command.getCommandSpec().qualifiedName() + " --help` shows "
+                + (command.getSubcommands().isEmpty() ? "how, with examples" : "the commands"));
+        return ExitCode.USAGE;
+    }
+
+    private static Optional<String> nearest(ParameterException wrong) {
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return Optional.empty();
+        }
+        CommandLine command = wrong.getCommandLine();
+        String word = unmatched.getUnmatched().get(0);
+        int end = word.indexOf('=');
+        return Nearest.of(
+                end < 0 ? word : word.substring(0, end),
+                word.startsWith("-")
+                        ? command.getCommandSpec().optionsMap().keySet()
+                        : command.getSubcommands().keySet());
     }
 
     private static int report(Exception failure, CommandLine command) {

@@ -4,9 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** How commands print: data on stdout, as a table or as one JSON object. */
@@ -15,6 +21,24 @@ final class Output {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private Output() {}
+
+    /** Standard output for bytes. Unlike {@link System#out} it says when writing fails. */
+    static OutputStream stdout() {
+        return new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
+    }
+
+    /**
+     * The exit code of a command whose output can't be written.
+     *
+     * @throws Failure unless whoever read it has merely had enough
+     */
+    static int cutOff(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (message.toLowerCase(Locale.ROOT).contains("pipe")) {
+            return ExitCode.FINE;
+        }
+        throw Failure.failed("the output can't be written: " + message);
+    }
 
     /** Prints one object as JSON. */
     static void json(PrintStream out, Object value) {

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidegate.gate.Gate;
 import io.tidegate.policy.Policy;
 import io.tidegate.policy.PolicyReader;
 import io.tidegate.score.Scorer;
 import io.tidegate.score.Scorers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +20,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tidegate policy}: what there is to do with a policy before it is used. */
-@Command(name = "policy", description = "Checks policies.", mixinStandardHelpOptions = true)
+@Command(
+        name = "policy",
+        description = "Checks policies.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: tidegate policy check policy.yaml"})
 final class PolicyCommand implements Runnable {
 
     private static final int FINE = 0;
@@ -27,7 +32,7 @@ final class PolicyCommand implements Runnable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Collection<? extends Scorer> scorers;
+    private final List<Scorer> scorers;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -37,7 +42,7 @@ final class PolicyCommand implements Runnable {
         this(Scorers.all());
     }
 
-    PolicyCommand(Collection<? extends Scorer> scorers) {
+    PolicyCommand(List<Scorer> scorers) {
         this.scorers = scorers;
     }
 
@@ -48,7 +53,8 @@ final class PolicyCommand implements Runnable {
 
     @Command(
             name = "check",
-            description = "Prints the effective policy and its hash, or every mistake at once.",
+            description =
+                    "Prints the effective policy and the hash that verdicts name it by, or every mistake at once.",
             mixinStandardHelpOptions = true,
             exitCodeListHeading = "Exit codes:%n",
             exitCodeList = {"0:The policy is fine.", "2:The policy has mistakes, or the file can't be read."},
@@ -66,14 +72,15 @@ final class PolicyCommand implements Runnable {
         }
         Policy policy = ((PolicyReader.Valid) outcome).policy();
         JsonNode content = JSON.readTree(policy.canonical());
+        String hash = Gate.fingerprint(policy, scorers);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode object = JSON.createObjectNode();
-            object.put("file", file.toString()).put("hash", policy.hash()).set("policy", content);
+            object.put("file", file.toString()).put("hash", hash).set("policy", content);
             out.println(JSON.writeValueAsString(object));
         } else {
             out.println(file + ": fine");
-            out.println(policy.hash());
+            out.println(hash);
             out.println();
             out.print(yaml(content, ""));
         }

@@ -10,9 +10,9 @@ import io.tidegate.stream.Decided;
 import io.tidegate.stream.DecisionReader;
 import io.tidegate.stream.Sender;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +47,8 @@ final class ReplayCommand implements Callable<Integer> {
 
     static final String HEADER = "tidegate-replay";
     static final int MAX_REPLAYS = 3;
+
+    private static final Pattern AGO = Pattern.compile("[0-9]+[smhd]");
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -128,17 +131,17 @@ final class ReplayCommand implements Callable<Integer> {
                 throw Failure.usage("there is no rule " + rule
                         + Nearest.of(rule, known)
                                 .map(near -> "; did you mean " + near + "?")
-                                .orElse(": " + known));
+                                .orElse(": the rules are " + String.join(", ", known)));
             }
         }
     }
 
     private static Instant time(String option, String text) {
         try {
-            return Character.isLetter(text.charAt(text.length() - 1)) && !text.endsWith("Z")
+            return AGO.matcher(text).matches()
                     ? Instant.now().minus(Duration.parse(text.endsWith("d") ? "P" + text : "PT" + text))
                     : Instant.parse(text);
-        } catch (DateTimeParseException | StringIndexOutOfBoundsException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             throw Failure.usage(option + " takes 90m, 2h, 1d or 2026-11-01T00:00:00Z, and not " + text);
         }
     }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
         })
 final class RunCommand implements Callable<Integer> {
 
+    private static final int MAX_PORT = 65_535;
     private static final Duration RUNNING_WITHIN = Duration.ofMinutes(10);
 
     @Mixin
@@ -47,33 +48,52 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = options.read();
-        if (!embedded) {
-            return run(settings);
+        Policy policy = Wiring.policy(settings.policy());
+        if (embedded) {
+            checkEmbedded();
         }
-        Path folder = settings.stateDir().resolveSibling("kafka");
-        System.err.println("starting a Kafka in " + folder);
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder, embeddedPort)) {
-            Settings here = settings.withBootstrap(kafka.bootstrap());
-            try (TopicAdmin admin = new TopicAdmin(Wiring.clients(here))) {
-                admin.ensure(here.partitions());
+        Closing closing = new Closing();
+        try (closing) {
+            return run(embedded ? withKafka(settings, closing) : settings, policy, closing);
+        } catch (RuntimeException e) {
+            if (closing.stopped()) {
+                return ExitCode.FINE; // the process ends as it was told to
             }
-            return run(here);
+            throw e;
         }
     }
 
-    private static int run(Settings settings) throws InterruptedException {
-        Policy policy = Wiring.policy(settings.policy());
+    private void checkEmbedded() {
+        if (options.given().containsKey("bootstrap")) {
+            throw Failure.usage("--embedded brings its own Kafka, and --bootstrap names another: give one of the two");
+        }
+        if (embeddedPort < 0 || embeddedPort > MAX_PORT) {
+            throw Failure.usage("--embedded-port: must be from 0 to " + MAX_PORT + ", not " + embeddedPort);
+        }
+    }
+
+    private Settings withKafka(Settings settings, Closing closing) {
+        Path folder = settings.stateDir().toAbsolutePath().resolveSibling("kafka");
+        System.err.println("starting a Kafka in " + folder);
+        EmbeddedKafka kafka = closing.open(() -> EmbeddedKafka.start(folder, embeddedPort), EmbeddedKafka::close);
+        Settings here = settings.withBootstrap(kafka.bootstrap(), "embedded");
+        try (TopicAdmin admin = new TopicAdmin(Wiring.clients(here))) {
+            admin.ensure(here.partitions());
+        }
+        return here;
+    }
+
+    private static int run(Settings settings, Policy policy, Closing closing) throws InterruptedException {
         Gate gate = Wiring.gate(policy, settings.maxSampleBytes());
         Clients clients = Wiring.clients(settings);
         announce(settings, policy, gate);
         warn(clients);
-        try (GateProcess process = GateProcess.start(settings, clients, gate)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(process::close, "stop"));
-            System.err.println("metrics at " + process.metricsUrl());
-            process.streams().awaitRunning(RUNNING_WITHIN);
-            System.err.println("running: " + clients.topics().samples() + " is being decided");
-            throw new Fatal(process.streams().awaitEnd());
-        }
+        GateProcess process = GateProcess.start(settings, clients, gate);
+        closing.add(process::close);
+        System.err.println("metrics at " + process.metricsUrl());
+        process.streams().awaitRunning(RUNNING_WITHIN);
+        System.err.println("running: " + clients.topics().samples() + " is being decided");
+        throw new Fatal(process.streams().awaitEnd());
     }
 
     private static void announce(Settings settings, Policy policy, Gate gate) {

@@ -10,9 +10,6 @@ import io.tidegate.gate.Verdict;
 import io.tidegate.gate.VerdictJson;
 import io.tidegate.sample.Arrival;
 import io.tidegate.sample.Source;
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
@@ -51,16 +48,17 @@ final class ScoreCommand implements Callable<Integer> {
         Settings settings = options.read();
         Gate gate = Wiring.gate(Wiring.policy(settings.policy()), settings.maxSampleBytes());
         try (Lines lines = Lines.open(file);
-                OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
+                OutputStream out = Output.stdout()) {
             Tally tally = judge(gate, new IndexBudget(settings.indexMemory()), lines, out);
+            out.flush();
             System.err.println(tally.summary());
             return ExitCode.FINE;
         } catch (IOException e) {
-            return ExitCode.FINE; // whoever read our output has had enough
+            return Output.cutOff(e);
         }
     }
 
-    private static Tally judge(Gate gate, IndexBudget budget, Lines lines, OutputStream out) throws IOException {
+    static Tally judge(Gate gate, IndexBudget budget, Lines lines, OutputStream out) throws IOException {
         Scoring scoring = gate.newScoring();
         Admission admission = gate.newAdmission(Storage.NONE, lines.name(), budget, GateListener.NONE);
         Tally tally = new Tally();

@@ -52,11 +52,14 @@ final class SendCommand implements Callable<Integer> {
     private @Nullable String model;
 
     private final SampleReader reader = new SampleReader();
+    private long malformed;
 
     @Override
     public Integer call() {
         Settings settings = options.read();
         List<Header> claims = claims();
+        checkClaims(claims);
+        files.forEach(Lines::check);
         Progress progress = new Progress();
         long sent = 0;
         long start = System.nanoTime();
@@ -82,7 +85,20 @@ final class SendCommand implements Callable<Integer> {
                 sent,
                 settings.prefix(),
                 sent / seconds));
+        if (malformed > 0) {
+            System.err.println(String.format(
+                    Locale.ROOT, "%,d of them are no samples: the gate will quarantine them as malformed", malformed));
+        }
         return ExitCode.FINE;
+    }
+
+    /** A wrong claim would make every record malformed. */
+    private void checkClaims(List<Header> claims) {
+        Arrival arrival =
+                new Arrival(new Source("", 0, 0), 0, null, claims, "{\"text\":\"-\"}".getBytes(StandardCharsets.UTF_8));
+        if (reader.read(arrival) instanceof Reading.Malformed wrong) {
+            throw Failure.usage(wrong.detail().replace("header tidegate-claim-", "--"));
+        }
     }
 
     private List<Header> claims() {
@@ -102,12 +118,17 @@ final class SendCommand implements Callable<Integer> {
     private byte @Nullable [] key(byte[] line, List<Header> claims, Lines lines) {
         Source source = new Source(lines.name(), 0, lines.number());
         Reading reading = reader.read(new Arrival(source, 0, null, claims, line));
-        return reading instanceof Reading.Understood understood
-                ? understood
-                        .sample()
-                        .dataset()
-                        .map(name -> name.getBytes(StandardCharsets.UTF_8))
-                        .orElse(null)
-                : null;
+        if (reading instanceof Reading.Malformed wrong) {
+            if (malformed++ == 0) {
+                System.err.println("warning: " + lines.name() + ", line " + lines.number() + " from 0, is no sample ("
+                        + wrong.detail() + "); it is sent as it is, and so are others like it");
+            }
+            return null;
+        }
+        return ((Reading.Understood) reading)
+                .sample()
+                .dataset()
+                .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                .orElse(null);
     }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.cli;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -88,8 +89,14 @@ public record Settings(
         from = Map.copyOf(from);
     }
 
-    /** The same settings with these brokers, for commands that bring their own. */
-    public Settings withBootstrap(String brokers) {
+    /**
+     * The same settings with these brokers, for commands that bring their own.
+     *
+     * @param origin where they come from
+     */
+    Settings withBootstrap(String brokers, String origin) {
+        Map<String, String> origins = new HashMap<>(from);
+        origins.put("bootstrap", origin);
         return new Settings(
                 Optional.of(brokers),
                 applicationId,
@@ -106,7 +113,7 @@ public record Settings(
                 httpPort,
                 maxDatasetLabels,
                 kafka,
-                from);
+                origins);
     }
 
     /** The effective settings, one a line, each with where it comes from; secrets are masked. */

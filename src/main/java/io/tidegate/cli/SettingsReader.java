@@ -155,13 +155,13 @@ public final class SettingsReader {
             String applicationId =
                     value("application-id", Settings::checkTopicName).orElse("tidegate");
             String prefix = value("prefix", Settings::checkTopicName).orElse("tidegate");
-            Optional<Path> stateDir = value("state-dir", Run::path)
+            Optional<Path> stateDir = value("state-dir", this::path)
                     .or(() ->
                             machine.home().map(home -> home.resolve(".tidegate").resolve("state")));
             if (stateDir.isEmpty() && !given.containsKey("state-dir")) {
                 mistake("state-dir", "must be set, as this user has no home folder");
             }
-            Optional<Path> policy = value("policy", Run::path);
+            Optional<Path> policy = value("policy", this::path);
             long maxSampleBytes = value("max-sample-bytes", v -> size(v, Settings.MAX_SAMPLE_BYTES))
                     .orElse(1L << 20);
             long indexMemory = value("index-memory", v -> size(v, Settings.INDEX_MEMORY))
@@ -227,11 +227,11 @@ public final class SettingsReader {
         private void file(Given where) {
             String text;
             try {
-                text = Files.readString(Path.of(where.value()));
+                text = Files.readString(path(where.value()));
             } catch (NoSuchFileException e) {
                 mistakes.add(new Mistake(where.place(), "there is no file " + where.value(), Optional.empty()));
                 return;
-            } catch (IOException | InvalidPathException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 String problem = "can't read " + where.value() + " as UTF-8 text: "
                         + e.getClass().getSimpleName();
                 mistakes.add(new Mistake(where.place(), problem, Optional.empty()));
@@ -334,9 +334,12 @@ public final class SettingsReader {
             return range.check(units > Long.MAX_VALUE >> shift ? Long.MAX_VALUE : units << shift);
         }
 
-        private static Path path(String text) {
+        /** Shells leave the {@code ~} in {@code --policy=~/policy.yaml} as it is, and so do variables and files. */
+        private Path path(String text) {
             try {
-                return Path.of(text);
+                return text.startsWith("~/") && machine.home().isPresent()
+                        ? machine.home().get().resolve(text.substring(2))
+                        : Path.of(text);
             } catch (InvalidPathException e) {
                 throw new IllegalArgumentException("must be a path", e);
             }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.stream.Clients;
 import io.tidegate.stream.Decided;
 import io.tidegate.stream.DecisionReader;
-import java.io.PrintStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +33,12 @@ final class TailCommand implements Callable<Integer> {
     /** Which decisions. */
     enum Which {
         ACCEPTED,
-        QUARANTINE
+        QUARANTINE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Parameters(paramLabel = "accepted|quarantine", description = "Which decisions to read.")
@@ -58,29 +65,29 @@ final class TailCommand implements Callable<Integer> {
     public Integer call() {
         Clients clients = Wiring.clients(options.read());
         String topic = clients.topics().of(which == Which.ACCEPTED);
-        PrintStream out = System.out;
-        try (DecisionReader reader = new DecisionReader(clients, List.of(topic), fromBeginning)) {
-            while (!(untilNow && reader.caughtUp()) && !out.checkError()) {
+        try (DecisionReader reader = new DecisionReader(clients, List.of(topic), fromBeginning);
+                OutputStream out = Output.stdout()) {
+            while (!(untilNow && reader.caughtUp())) {
                 for (Decided decided : reader.poll(Duration.ofMillis(500))) {
-                    print(decided, out);
+                    if (!untilNow || reader.wasThere(decided)) {
+                        out.write(bytes(decided));
+                        out.write('\n');
+                    }
                 }
+                out.flush();
             }
+        } catch (IOException e) {
+            return Output.cutOff(e);
         }
         return ExitCode.FINE;
     }
 
-    private void print(Decided decided, PrintStream out) {
+    private byte[] bytes(Decided decided) {
         if (values) {
             byte[] value = decided.value();
-            if (value != null) {
-                out.write(value, 0, value.length);
-            }
-            out.println();
-        } else if (json) {
-            out.println(decided.verdict().orElse("null"));
-        } else {
-            out.println(line(decided));
+            return value == null ? new byte[0] : value;
         }
+        return (json ? decided.verdict().orElse("null") : line(decided)).getBytes(StandardCharsets.UTF_8);
     }
 
     private static String line(Decided decided) {

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * The canonical form of policies: compact JSON with every effective value and sorted keys. It is a policy file itself, since
- * JSON is YAML, and reads back as an equal policy. Its hash travels with every verdict: a change of this form changes all
- * hashes.
+ * JSON is YAML, and reads back as an equal policy. A hash over it travels with every verdict: a change of this form changes
+ * all hashes.
  */
 final class Canonical {
 

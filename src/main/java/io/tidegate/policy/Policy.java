@@ -1,9 +1,5 @@
 package io.tidegate.policy;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,15 +24,4 @@ public interface Policy {
 
     /** The limits that are off where no entry but the default one sets them, as dotted keys in alphabetical order. */
     List<String> limitsOff();
-
-    /** The policy's name in verdicts: {@code sha256:} and the hash of its canonical form in hexadecimal. */
-    default String hash() {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return "sha256:"
-                    + HexFormat.of().formatHex(sha256.digest(canonical().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
 }

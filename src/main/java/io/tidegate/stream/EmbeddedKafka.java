@@ -1,5 +1,6 @@
 package io.tidegate.stream;
 
+import io.tidegate.gate.Fatal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -7,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -36,6 +38,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      * Starts the broker and waits until it answers.
      *
      * @param port to listen on; 0 for any free one
+     * @throws Fatal if it can't, with the cause
      */
     public static EmbeddedKafka start(Path folder, int port) {
         int listen = port == 0 ? freePort() : port;
@@ -63,9 +66,29 @@ public final class EmbeddedKafka implements AutoCloseable {
         config.put("broker.session.timeout.ms", "2000");
         config.put("broker.heartbeat.interval.ms", "500");
         format(folder);
-        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(config), Time.SYSTEM);
-        server.startup();
+        KafkaRaftServer server = startup(config, folder, listen);
         return new EmbeddedKafka(server, HOST + ":" + listen);
+    }
+
+    private static KafkaRaftServer startup(Properties config, Path folder, int port) {
+        try {
+            KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(config), Time.SYSTEM);
+            server.startup();
+            return server;
+        } catch (RuntimeException e) {
+            throw new Fatal(
+                    "Kafka can't start with its data in " + folder + " and port " + port + " of " + HOST
+                            + ": is that in use, by another gate perhaps? (" + root(e) + ")",
+                    e);
+        }
+    }
+
+    private static String root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 
     /** {@code HOST:PORT} to connect to. */
@@ -74,6 +97,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private static void format(Path folder) {
+        if (Files.exists(folder.resolve("meta.properties"))) {
+            return; // it goes on with its data
+        }
         try {
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
@@ -85,7 +111,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                     .setControllerListenerName("CONTROLLER")
                     .run();
         } catch (Exception e) {
-            throw new IllegalStateException("the folder " + folder + " can't hold a broker's data", e);
+            throw new Fatal("The folder " + folder + " can't hold Kafka's data: " + root(e), e);
         }
     }
 

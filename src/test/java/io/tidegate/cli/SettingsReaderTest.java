@@ -284,8 +284,8 @@ class SettingsReaderTest {
         assertThat(valid(Map.of("replication-factor", "default"), Map.of()).replicationFactor())
                 .isEqualTo((short) -1);
         Settings fine = valid(Map.of(), Map.of());
-        assertThatThrownBy(() -> fine.withBootstrap("nowhere")).hasMessageContaining("HOST:PORT");
-        assertThat(fine.withBootstrap("a:1").bootstrap()).contains("a:1");
+        assertThatThrownBy(() -> fine.withBootstrap("nowhere", "test")).hasMessageContaining("HOST:PORT");
+        assertThat(fine.withBootstrap("a:1", "test").bootstrap()).contains("a:1");
     }
 
     @Test

@@ -103,7 +103,6 @@ class PolicyPropertiesTest {
             assertThat(valid(again)).isEqualTo(policy);
             Policy back = valid(policy.canonical());
             assertThat(back.canonical()).isEqualTo(policy.canonical());
-            assertThat(back.hash()).isEqualTo(policy.hash());
             for (String name : List.of("math", "a-b", "ab", "日本", "it's", "q\"", "x.y", "none of them", "")) {
                 assertThat(back.forDataset(name)).isEqualTo(policy.forDataset(name));
             }
@@ -127,7 +126,6 @@ class PolicyPropertiesTest {
                         + "\"text\":{\"maxCharacters\":\"off\",\"minCharacters\":\"off\"},"
                         + "\"toxicity\":{\"max\":0.5,\"roles\":[\"assistant\",\"tool\",\"user\"]}}},"
                         + "\"unknownDatasets\":\"default\"}");
-        assertThat(valid("").hash()).matches("sha256:[0-9a-f]{64}");
     }
 
     @Test
