@@ -1,6 +1,7 @@
 package io.tidegate.stream;
 
 import io.tidegate.gate.Fatal;
+import io.tidegate.policy.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,9 +88,7 @@ final class KafkaKeys {
         if (topic || KNOWN.contains(bare)) {
             return Optional.empty();
         }
-        return KNOWN.stream()
-                .filter(known -> isSlip(bare, known))
-                .findFirst()
+        return Nearest.of(bare, KNOWN)
                 .map(known -> "kafka." + key + " is unknown: did you mean kafka." + prefix + known + "?");
     }
 
@@ -104,28 +103,5 @@ final class KafkaKeys {
         known.addAll(ConsumerConfig.configNames());
         known.addAll(AdminClientConfig.configNames());
         return known;
-    }
-
-    /** Whether at most two letters were typed wrong. */
-    private static boolean isSlip(String typed, String meant) {
-        if (Math.abs(typed.length() - meant.length()) > 2) {
-            return false;
-        }
-        int[] before = new int[meant.length() + 1];
-        int[] row = new int[meant.length() + 1];
-        for (int j = 0; j <= meant.length(); j++) {
-            before[j] = j;
-        }
-        for (int i = 1; i <= typed.length(); i++) {
-            row[0] = i;
-            for (int j = 1; j <= meant.length(); j++) {
-                int changed = before[j - 1] + (typed.charAt(i - 1) == meant.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(changed, 1 + Math.min(before[j], row[j - 1]));
-            }
-            int[] swap = before;
-            before = row;
-            row = swap;
-        }
-        return before[meant.length()] <= 2;
     }
 }

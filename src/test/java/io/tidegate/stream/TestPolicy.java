@@ -33,6 +33,11 @@ record TestPolicy(String canonical, Map<String, DatasetPolicy> named, Optional<D
         return named.containsKey(dataset) ? Optional.ofNullable(named.get(dataset)) : others;
     }
 
+    @Override
+    public List<String> limitsOff() {
+        return List.of();
+    }
+
     /** Refuses copies and nothing else. */
     static TestPolicy copiesOnly() {
         return new TestPolicy("copies only", Map.of(), Optional.of(rules(Optional.empty(), 1, 1, Numbers.ANY)));
