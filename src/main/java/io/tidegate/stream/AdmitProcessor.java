@@ -102,7 +102,7 @@ final class AdmitProcessor extends ContextualProcessor<byte[], Hop, byte[], Deci
             return;
         }
         Verdict verdict = initialised(admission).admit(hop.scored());
-        verdict.place().ifPresent(this::checkOwned);
+        verdict.place().ifPresent(place -> checkOwned(place, hop));
         byte[] key = verdict.empties(Oversize.KEY) ? EMPTY : arrival.key();
         byte[] value = verdict.empties(Oversize.VALUE) ? EMPTY : arrival.value();
         List<Header> headers = verdict.empties(Oversize.HEADERS) ? List.of() : arrival.headers();
@@ -115,13 +115,11 @@ final class AdmitProcessor extends ContextualProcessor<byte[], Hop, byte[], Deci
     }
 
     /** A policy may have moved a dataset to another scope while records of it were on their way. */
-    private void checkOwned(Place place) {
-        int owner = owners.of(place.scope().getBytes(StandardCharsets.UTF_8));
-        if (owner != context().taskId().partition()) {
-            throw new Fatal(
-                    "A re-keyed record belongs to another scope under this policy than under the one that re-keyed it: "
-                            + place.scope()
-                            + ". Run the former policy until what was re-keyed is decided, then this one.");
+    private void checkOwned(Place place, Hop hop) {
+        byte[] scope = place.scope().getBytes(StandardCharsets.UTF_8);
+        if (owners.of(scope) != owners.of(hop.scope())) {
+            throw new Fatal("A record belongs to another scope under this policy than under the one that re-keyed it: "
+                    + place.scope() + ". Run the former policy until what was re-keyed is decided, then this one.");
         }
     }
 
