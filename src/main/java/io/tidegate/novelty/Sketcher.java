@@ -151,9 +151,17 @@ public final class Sketcher {
                 long probe = mixed(((long) lane << 32 | attempt) * POSITION_FACTORS[0]);
                 bin = (int) (((probe >>> 32) * Sketch.LANES) >>> 32);
             }
-            lanes[lane >>> 4] |= (bins[bin] & 15) << ((lane & 15) << 2);
+            lanes[lane >>> 4] |= bits(bins[bin], lane) << ((lane & 15) << 2);
         }
         return lanes;
+    }
+
+    /**
+     * Four bits of a hash, others for each lane: two texts of one shingle borrow one hash for all lanes, and would agree in all
+     * of them once in 16 times if these took the same bits.
+     */
+    private static long bits(long hash, int lane) {
+        return mixed(hash + (lane + 1) * POSITION_FACTORS[1]) & 15;
     }
 
     /** The finaliser of MurmurHash3: every bit of the input moves every bit of the result. */
