@@ -64,10 +64,7 @@ class HostileRecordsIT {
                 Sent.of(null, (byte[]) null),
                 Sent.of(new byte[0], new byte[0]),
                 Sent.of(null, new byte[] {'{', '"', (byte) 0xC3, '(', '"', ':', '1', '}'}),
-                Sent.of(
-                        null,
-                        Sent.utf8(Sent.json("forger", "d", "somebody wears what only the gate may wear")),
-                        forged),
+                Sent.of(null, Sent.utf8(Sent.json("forger", "d", "wearing the gate's own headers")), forged),
                 Sent.of(null, manyModels()),
                 Sent.of(null, "[".repeat(100_000)),
                 Sent.of(null, Sent.json("last", "d", "an honest sample after all of these"))));

@@ -133,7 +133,7 @@ class StartRefusalIT {
                 kafka.admin().deleteTopics(List.of(kafka.rekeyTopic())).all());
         TopicAdminIT.create(kafka, kafka.rekeyTopic(), 2, Map.of("max.message.bytes", "2000000"));
         // When
-        GateStreams started = start(kafka);
+        GateStreams started = start(kafka, gate);
         // Then
         try (started) {
             assertThat(started.awaitEnd())
@@ -180,8 +180,7 @@ class StartRefusalIT {
         kafka.decide(gate, kafka.send(List.of(Sent.of(null, Sent.json("a", "d", "some text")))));
         Gate moved = TestPolicy.gate(TestPolicy.sharedScope("elsewhere", "d"));
 
-        try (GateStreams started =
-                GateStreams.start(kafka.clients(), moved, new IndexBudget(1 << 30), GateListener.NONE)) {
+        try (GateStreams started = start(kafka, moved)) {
             assertThat(started.awaitEnd())
                     .startsWith("The policy puts dataset d into scope elsewhere, but its memory lies in scope d");
         }
@@ -208,15 +207,18 @@ class StartRefusalIT {
                 .mapToObj(i -> Sent.of(Sent.utf8("d"), Sent.json("a" + i, "d", "text " + i)))
                 .toList());
         // When
-        GateStreams broken = kafka.startGate(TestPolicy.gate(
-                TestPolicy.copiesOnly(), new FailingScorer(new Fatal("The model of digits is missing: fetch it"))));
+        GateStreams broken = start(
+                kafka,
+                TestPolicy.gate(
+                        TestPolicy.copiesOnly(),
+                        new FailingScorer(new Fatal("The model of digits is missing: fetch it"))));
         // Then
         assertThat(broken.awaitEnd()).isEqualTo("The model of digits is missing: fetch it");
         broken.close();
         assertThat(kafka.decisions()).isEmpty();
         // When
-        GateStreams buggy = kafka.startGate(
-                TestPolicy.gate(TestPolicy.copiesOnly(), new FailingScorer(new IllegalStateException("a bug"))));
+        GateStreams buggy = start(
+                kafka, TestPolicy.gate(TestPolicy.copiesOnly(), new FailingScorer(new IllegalStateException("a bug"))));
         // Then
         assertThat(buggy.awaitEnd()).startsWith("100 samples in a row could not be judged");
         buggy.close();
@@ -256,7 +258,8 @@ class StartRefusalIT {
         return kafka;
     }
 
-    private GateStreams start(KafkaFixture kafka) {
+    /** Starts a gate that may end before it runs. */
+    private static GateStreams start(KafkaFixture kafka, Gate gate) {
         return GateStreams.start(kafka.clients(), gate, new IndexBudget(1 << 30), GateListener.NONE);
     }
 
