@@ -89,7 +89,6 @@ public final class Main implements Runnable {
         return new CommandLine(new Main(), factory)
                 .setParameterExceptionHandler((wrong, args) -> explain(wrong))
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
     }
 

@@ -9,11 +9,16 @@ import io.tidegate.stream.Clients;
 import io.tidegate.stream.Decided;
 import io.tidegate.stream.DecisionReader;
 import io.tidegate.stream.Sender;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,6 +88,7 @@ final class ReplayCommand implements Callable<Integer> {
     private enum Skip {
         NONE("replayed"),
         OVERSIZED("oversized, so their bytes are gone"),
+        COPY("copies of one that is counted, such as an earlier replay"),
         TOO_OFTEN("replayed " + MAX_REPLAYS + " times already"),
         NO_DECISION("no decisions of the gate");
 
@@ -100,25 +107,72 @@ final class ReplayCommand implements Callable<Integer> {
         Clients clients = Wiring.clients(options.read());
         Map<Skip, Long> counts = new TreeMap<>();
         Progress progress = new Progress();
-        try (DecisionReader reader =
-                        new DecisionReader(clients, List.of(clients.topics().quarantine()), true);
-                Sender sender = new Sender(clients)) {
-            while (!reader.caughtUp()) {
-                for (Decided decided : reader.poll(Duration.ofMillis(500))) {
-                    if (reader.wasThere(decided) && isWanted(decided, from, to)) {
-                        Skip skip = skip(decided);
-                        counts.merge(skip, 1L, Long::sum);
-                        if (skip == Skip.NONE && !dryRun) {
-                            sender.send(decided.key(), decided.value(), headers(decided));
-                        }
+        Map<ByteBuffer, Integer> replays = new HashMap<>();
+        quarantine(clients, decided -> {
+            replays.merge(content(decided), replays(decided), Math::max);
+            progress.show(() -> String.format(Locale.ROOT, "%,d read", replays.size()));
+        });
+        Set<ByteBuffer> taken = new HashSet<>();
+        try (Sender sender = new Sender(clients)) {
+            quarantine(clients, decided -> {
+                if (isWanted(decided, from, to)) {
+                    ByteBuffer content = content(decided);
+                    int times = replays.getOrDefault(content, replays(decided));
+                    Skip skip = taken.add(content) ? skip(decided, times) : Skip.COPY;
+                    counts.merge(skip, 1L, Long::sum);
+                    if (skip == Skip.NONE && !dryRun) {
+                        sender.send(decided.key(), decided.value(), headers(decided, times + 1));
                     }
                 }
                 progress.show(() -> String.format(Locale.ROOT, "%,d found", sum(counts)));
-            }
+            });
             sender.flush();
         }
         report(counts);
         return ExitCode.FINE;
+    }
+
+    /** Goes through what lies in quarantine now. */
+    private static void quarantine(Clients clients, Consumer<Decided> each) {
+        try (DecisionReader reader =
+                new DecisionReader(clients, List.of(clients.topics().quarantine()), true)) {
+            while (!reader.caughtUp()) {
+                reader.poll(Duration.ofMillis(500)).stream()
+                        .filter(reader::wasThere)
+                        .forEach(each);
+            }
+        }
+    }
+
+    /**
+     * What a record is, however often it was replayed: half of the SHA-256 of its key, value and headers. A replay leaves the
+     * record in quarantine, so that without this each further replay would double it.
+     */
+    private static ByteBuffer content(Decided decided) {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        update(digest, decided.key());
+        update(digest, decided.value());
+        for (Header header : decided.headers()) {
+            if (!header.name().equals(HEADER)) {
+                update(digest, header.name().getBytes(StandardCharsets.UTF_8));
+                update(digest, header.value());
+            }
+        }
+        return ByteBuffer.wrap(Arrays.copyOf(digest.digest(), 16));
+    }
+
+    private static void update(MessageDigest digest, byte @Nullable [] bytes) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES)
+                .putInt(bytes == null ? -1 : bytes.length)
+                .flip());
+        if (bytes != null) {
+            digest.update(bytes);
+        }
     }
 
     private void checkFilters() {
@@ -162,7 +216,7 @@ final class ReplayCommand implements Callable<Integer> {
                         || datasets.contains(verdict.path("dataset").asText()));
     }
 
-    private static Skip skip(Decided decided) {
+    private static Skip skip(Decided decided, int times) {
         if (decided.verdict().isEmpty()) {
             return Skip.NO_DECISION;
         }
@@ -172,7 +226,7 @@ final class ReplayCommand implements Callable<Integer> {
                 return Skip.OVERSIZED;
             }
         }
-        return replays(decided) >= MAX_REPLAYS ? Skip.TOO_OFTEN : Skip.NONE;
+        return times >= MAX_REPLAYS ? Skip.TOO_OFTEN : Skip.NONE;
     }
 
     private static int replays(Decided decided) {
@@ -187,10 +241,10 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Header> headers(Decided decided) {
+    private static List<Header> headers(Decided decided, int replay) {
         List<Header> headers = new ArrayList<>(decided.headers());
         headers.removeIf(header -> header.name().equals(HEADER));
-        byte[] count = Integer.toString(replays(decided) + 1).getBytes(StandardCharsets.UTF_8);
+        byte[] count = Integer.toString(replay).getBytes(StandardCharsets.UTF_8);
         headers.add(new Header(HEADER, count));
         return headers;
     }
@@ -206,6 +260,7 @@ final class ReplayCommand implements Callable<Integer> {
                     Map.of(
                             "dryRun", dryRun,
                             "replayed", counts.getOrDefault(Skip.NONE, 0L),
+                            "copies", counts.getOrDefault(Skip.COPY, 0L),
                             "oversized", counts.getOrDefault(Skip.OVERSIZED, 0L),
                             "tooOften", counts.getOrDefault(Skip.TOO_OFTEN, 0L),
                             "noDecision", counts.getOrDefault(Skip.NO_DECISION, 0L)));

@@ -13,9 +13,11 @@ import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code tidegate tail}: decisions as they come. */
 @Command(
@@ -35,13 +37,28 @@ final class TailCommand implements Callable<Integer> {
         ACCEPTED,
         QUARANTINE;
 
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+        /** Reads the topic's last name in whatever case. */
+        static Which of(String name) {
+            return switch (name.toLowerCase(Locale.ROOT)) {
+                case "accepted" -> ACCEPTED;
+                case "quarantine" -> QUARANTINE;
+                default -> throw new TypeConversionException("must be accepted or quarantine, not '" + name + "'");
+            };
         }
     }
 
-    @Parameters(paramLabel = "accepted|quarantine", description = "Which decisions to read.")
+    private static final class WhichConverter implements ITypeConverter<Which> {
+
+        @Override
+        public Which convert(String name) {
+            return Which.of(name);
+        }
+    }
+
+    @Parameters(
+            paramLabel = "accepted|quarantine",
+            converter = WhichConverter.class,
+            description = "Which decisions to read.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Which which;
 

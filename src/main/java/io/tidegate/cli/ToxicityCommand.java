@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
         description = "Train and measure the toxicity judge.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:fine", "1:failed", "2:wrong usage"})
+        exitCodeList = {"0:fine", "1:failed", "2:wrong usage"},
+        footer = {"", "Example: tidegate toxicity train --recipe default --data-dir data --out english.model"})
 public final class ToxicityCommand implements Runnable {
 
     @Spec
