@@ -7,8 +7,6 @@ import io.tidegate.gate.Fatal;
 import io.tidegate.gate.Gate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,9 +26,7 @@ class EnlargeIT {
         List<Sent> sent = new ArrayList<>(kafka.send(samples));
         Law first = kafka.decide(gate, sent);
         // When
-        KafkaFixture.done(kafka.admin()
-                .createPartitions(Map.of(kafka.topics().samples(), NewPartitions.increaseTo(8)))
-                .all());
+        kafka.enlarge(kafka.topics().samples(), 8);
         // Then the gate says what is missing
         assertThatThrownBy(() -> kafka.startGate(gate))
                 .isInstanceOf(Fatal.class)

@@ -1,6 +1,7 @@
 package io.tidegate.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.GateListener;
@@ -16,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -31,6 +38,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 
@@ -106,6 +114,42 @@ final class KafkaFixture implements AutoCloseable {
         try (TopicAdmin topics = new TopicAdmin(clients)) {
             return topics.ensure(PARTITIONS);
         }
+    }
+
+    /** Makes a topic, and waits until the broker knows of it, which is a little later. */
+    void create(String topic, int partitions, Map<String, String> config) {
+        NewTopic made = new NewTopic(topic, Optional.of(partitions), Optional.of((short) 1)).configs(config);
+        done(admin.createTopics(List.of(made)).all());
+        awaitPartitions(topic, partitions);
+    }
+
+    void enlarge(String topic, int partitions) {
+        done(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                .all());
+        awaitPartitions(topic, partitions);
+    }
+
+    private void awaitPartitions(String topic, int partitions) {
+        await().pollInterval(Duration.ofMillis(20))
+                .until(() -> done(admin.listTopics().names()).contains(topic) && partitions(topic) == partitions);
+    }
+
+    void configure(String topic, String key, String value) {
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
+        done(admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(set)))
+                .all());
+        await().pollInterval(Duration.ofMillis(20))
+                .until(() -> value.equals(config(topic).get(key)));
+    }
+
+    Map<String, String> config(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Map<String, String> values = new TreeMap<>();
+        Objects.requireNonNull(
+                        done(admin.describeConfigs(List.of(resource)).all()).get(resource))
+                .entries()
+                .forEach(entry -> values.put(entry.name(), entry.value()));
+        return values;
     }
 
     /** Starts a gate and waits until it runs; it ends with the test, if not before. */

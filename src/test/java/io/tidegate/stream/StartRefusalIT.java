@@ -18,9 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,8 +96,8 @@ class StartRefusalIT {
 
     @Test
     void fewerOutputPartitions(KafkaFixture kafka) {
-        TopicAdminIT.create(kafka, kafka.topics().samples(), 4, Map.of("max.message.bytes", "2000000"));
-        TopicAdminIT.create(kafka, kafka.topics().accepted(), 2, Map.of("max.message.bytes", "2000000"));
+        kafka.create(kafka.topics().samples(), 4, Map.of("max.message.bytes", "2000000"));
+        kafka.create(kafka.topics().accepted(), 2, Map.of("max.message.bytes", "2000000"));
 
         refused(kafka.settings())
                 .hasMessageContaining("topic " + kafka.topics().accepted() + " has 2 partitions, and "
@@ -110,14 +107,7 @@ class StartRefusalIT {
     @Test
     void tooSmallMessages(KafkaFixture kafka) {
         kafka.ensureTopics();
-        ConfigResource topic =
-                new ConfigResource(ConfigResource.Type.TOPIC, kafka.topics().quarantine());
-        KafkaFixture.done(kafka.admin()
-                .incrementalAlterConfigs(Map.of(
-                        topic,
-                        List.of(new AlterConfigOp(
-                                new ConfigEntry("max.message.bytes", "1048588"), AlterConfigOp.OpType.SET))))
-                .all());
+        kafka.configure(kafka.topics().quarantine(), "max.message.bytes", "1048588");
 
         refused(kafka.settings())
                 .hasMessageContaining("topic " + kafka.topics().quarantine() + " has max.message.bytes=1048588");
@@ -131,7 +121,7 @@ class StartRefusalIT {
         kafka.decide(gate, kafka.send(List.of(Sent.of(null, Sent.json("a", "d", "some text")))));
         KafkaFixture.done(
                 kafka.admin().deleteTopics(List.of(kafka.rekeyTopic())).all());
-        TopicAdminIT.create(kafka, kafka.rekeyTopic(), 2, Map.of("max.message.bytes", "2000000"));
+        kafka.create(kafka.rekeyTopic(), 2, Map.of("max.message.bytes", "2000000"));
         // When
         GateStreams started = start(kafka, gate);
         // Then
