@@ -92,6 +92,8 @@ public final class Clients {
         // Without a prefix, so that the user's setting counts, whether it has one or not.
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 10);
+        // A transaction's first record is refused while the last one's end is being written: try again soon.
+        config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         config.put(StreamsConfig.topicPrefix("max.message.bytes"), settings.maxMessageBytes());
         config.put(StreamsConfig.topicPrefix("message.timestamp.after.max.ms"), Long.MAX_VALUE);
