@@ -24,11 +24,21 @@ final class Lines implements AutoCloseable {
 
     private final String name;
     private final InputStream in;
+    private final int maxBytes;
     private long number = -1;
 
     private Lines(String name, InputStream in) {
+        this(name, in, MAX_BYTES);
+    }
+
+    /**
+     * @param in read a byte at a time
+     * @param maxBytes that a line may have
+     */
+    Lines(String name, InputStream in, int maxBytes) {
         this.name = name;
         this.in = in;
+        this.maxBytes = maxBytes;
     }
 
     /** Opens a file, or standard input for {@code -}. */
@@ -137,8 +147,8 @@ final class Lines implements AutoCloseable {
             if (b < 0) {
                 return false;
             }
-            if (line.size() == MAX_BYTES) {
-                throw Failure.failed(name + " has a line of over " + (MAX_BYTES >> 20) + " MiB, line " + number
+            if (line.size() == maxBytes) {
+                throw Failure.failed(name + " has a line of over " + (maxBytes >> 20) + " MiB, line " + number
                         + " from 0: is it JSONL, with one sample a line?");
             }
             line.write(b);

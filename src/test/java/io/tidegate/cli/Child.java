@@ -1,0 +1,104 @@
+package io.tidegate.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The command line in a process of its own, as users have it: real exit codes, signals, pipes and logging. */
+final class Child implements AutoCloseable {
+
+    private static final int ENDS_WITHIN_SECONDS = 60;
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Child(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** What a process left. */
+    record Result(int code, byte[] bytes, String err) {
+
+        String out() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+
+        List<String> lines() {
+            return out().lines().toList();
+        }
+    }
+
+    /** A command that isn't started yet; its home, temporary and working folder is {@code folder}. */
+    static ProcessBuilder command(Path folder, String... args) {
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes")) // with the tests' logging
+                .collect(Collectors.joining(File.pathSeparator));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + folder,
+                "-Duser.home=" + folder,
+                "-cp",
+                classPath,
+                "io.tidegate.cli.Main"));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("TIDEGATE_") || name.contains("JAVA_"));
+        return builder;
+    }
+
+    /** Starts a command whose input is empty and whose output goes to files. */
+    static Child start(Path folder, String... args) throws IOException {
+        Path out = Files.createTempFile(folder, "child", ".out");
+        Path err = Files.createTempFile(folder, "child", ".err");
+        Process process = command(folder, args)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new Child(process, out, err);
+    }
+
+    static Result run(Path folder, String... args) throws IOException, InterruptedException {
+        try (Child child = start(folder, args)) {
+            return child.await();
+        }
+    }
+
+    Result await() throws IOException, InterruptedException {
+        if (!process.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("it doesn't end; so far it said:\n" + err());
+        }
+        return new Result(process.exitValue(), Files.readAllBytes(out), err());
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String err() throws IOException {
+        return Files.readString(err);
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
