@@ -18,8 +18,14 @@ public final class Sender implements AutoCloseable {
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
+    /**
+     * @throws Fatal if the samples topic is missing, as a broker may be set to make it, with the wrong settings
+     */
     public Sender(Clients clients) {
         this.settings = clients.settings();
+        try (TopicAdmin admin = new TopicAdmin(clients)) {
+            admin.facts();
+        }
         this.producer = clients.producer();
     }
 
