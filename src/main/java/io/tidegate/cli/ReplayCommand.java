@@ -1,7 +1,6 @@
 package io.tidegate.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidegate.gate.Oversize;
 import io.tidegate.gate.Rule;
 import io.tidegate.policy.Nearest;
 import io.tidegate.sample.Header;
@@ -221,8 +220,7 @@ final class ReplayCommand implements Callable<Integer> {
             return Skip.NO_DECISION;
         }
         for (JsonNode reason : Output.parse(decided.verdict().get()).path("reasons")) {
-            if (reason.path("rule").asText().equals(Rule.OVERSIZED.id())
-                    && !reason.path("part").asText(Oversize.VALUE).isEmpty()) {
+            if (reason.path("rule").asText().equals(Rule.OVERSIZED.id())) {
                 return Skip.OVERSIZED;
             }
         }
@@ -235,7 +233,9 @@ final class ReplayCommand implements Callable<Integer> {
                 .reduce((first, last) -> last)
                 .map(header -> header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8));
         try {
-            return replays.map(Integer::parseInt).orElse(0);
+            return replays.map(Integer::parseInt)
+                    .map(times -> Math.max(0, times))
+                    .orElse(0);
         } catch (NumberFormatException e) {
             return MAX_REPLAYS; // not a number of ours, so there is no telling how often
         }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 final class RunCommand implements Callable<Integer> {
 
     private static final int MAX_PORT = 65_535;
-    private static final Duration RUNNING_WITHIN = Duration.ofMinutes(10);
+    private static final Duration RUNNING_WITHIN = Duration.ofHours(1);
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -2,6 +2,7 @@ package io.tidegate.gate;
 
 import io.tidegate.ledger.Breach;
 import io.tidegate.ledger.Limits;
+import io.tidegate.ledger.Provenance;
 import io.tidegate.novelty.Match;
 import io.tidegate.novelty.Remembered;
 import io.tidegate.policy.DatasetPolicy;
@@ -110,7 +111,7 @@ public final class Admission {
             String id,
             Optional<String> dataset,
             Optional<Place> place,
-            Optional<io.tidegate.ledger.Provenance> provenance,
+            Optional<Provenance> provenance,
             Source source,
             Map<String, Double> scores,
             List<Reason> reasons) {

@@ -36,7 +36,8 @@ public final class Gate {
     }
 
     /**
-     * {@code sha256:} and 64 hexadecimal digits, over all that verdicts depend on beside the records: the policy, the judges
+     * {@code sha256:} and 64 hexadecimal digits, over what verdicts depend on beside the records, the program's version and
+     * the largest sample that it takes: the policy, the judges
      * and their models, and how texts are sketched.
      */
     public static String fingerprint(Policy policy, List<Scorer> scorers) {

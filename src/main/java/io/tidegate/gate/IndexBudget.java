@@ -2,7 +2,7 @@ package io.tidegate.gate;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bytes that the novelty indexes of this process may hold together. Forgetting is not an option, so it stops the gate. */
+/** The bytes that the memories of this process may hold together: novelty indexes, scopes and ledgers. Forgetting is not an option, so it stops the gate. */
 public final class IndexBudget {
 
     private final long limit;
@@ -35,7 +35,7 @@ public final class IndexBudget {
             if (bytes <= 0 || bytes <= limit - now) {
                 return now + bytes;
             }
-            throw new Fatal("The novelty index needs more than the " + (limit >> 20)
+            throw new Fatal("The memory of what was accepted needs more than the " + (limit >> 20)
                     + " MiB that it may use. Nothing is lost: give it more with --index-memory (and the JVM with -Xmx) and start"
                     + " again, or add an instance.");
         });

@@ -28,6 +28,11 @@ import java.util.function.ToIntFunction;
  */
 final class Memory {
 
+    /** Heap that a scope and a dataset's ledger take, names and maps included; so many that they fill the memory stop the gate. */
+    private static final long SCOPE_BYTES = 512;
+
+    private static final long LEDGER_BYTES = 4096;
+
     private static final String LAYOUT_FACT = "layout";
     private static final String FAILURES_FACT = "failures";
     private static final int LAYOUT = 1;
@@ -37,6 +42,7 @@ final class Memory {
     private final NoveltyIndex index = new NoveltyIndex();
     private final Map<String, Scope> scopes = new HashMap<>();
     private final Map<String, Ledger> ledgers = new HashMap<>();
+    private long indexBytes;
     private long reserved;
     private int failuresInARow;
 
@@ -107,7 +113,7 @@ final class Memory {
         add(remembered);
         storage.put(
                 Storage.Table.SAMPLES, ByteBuffer.allocate(8).putLong(number).array(), encodeSample(remembered));
-        Ledger ledger = ledgers.computeIfAbsent(sample.dataset(), dataset -> new Ledger());
+        Ledger ledger = ledgers.computeIfAbsent(sample.dataset(), dataset -> newLedger());
         Contribution contribution = ledger.accept(sample.provenance(), limits);
         putLedger(sample.dataset(), sample.scope(), ledger);
         for (String model : contribution.generators().keySet()) {
@@ -141,16 +147,34 @@ final class Memory {
     }
 
     private Scope scope(String name) {
-        return scopes.computeIfAbsent(name, unseen -> new Scope(scopes.size(), 0));
+        Scope known = scopes.get(name);
+        return known == null ? newScope(name, scopes.size(), 0) : known;
+    }
+
+    private Scope newScope(String name, int number, long next) {
+        reserve(SCOPE_BYTES);
+        Scope scope = new Scope(number, next);
+        scopes.put(name, scope);
+        return scope;
+    }
+
+    private Ledger newLedger() {
+        reserve(LEDGER_BYTES);
+        return new Ledger();
     }
 
     private void add(Remembered sample) {
         long needed = index.bytesAfterNext();
-        if (needed > reserved) {
-            budget.change(needed - reserved);
-            reserved = needed;
+        if (needed > indexBytes) {
+            reserve(needed - indexBytes);
+            indexBytes = needed;
         }
         index.add(sample);
+    }
+
+    private void reserve(long bytes) {
+        budget.change(bytes);
+        reserved += bytes;
     }
 
     // Storage: facts
@@ -215,7 +239,7 @@ final class Memory {
 
     private void restoreScope(byte[] key, byte[] value) {
         ByteBuffer bytes = ByteBuffer.wrap(value);
-        scopes.put(text(key), new Scope(bytes.getInt(), bytes.getLong()));
+        newScope(text(key), bytes.getInt(), bytes.getLong());
     }
 
     // Storage: ledgers, by dataset
@@ -233,7 +257,7 @@ final class Memory {
 
     private void restoreLedger(byte[] key, byte[] value, Gate gate) {
         String dataset = text(key);
-        Ledger ledger = new Ledger();
+        Ledger ledger = newLedger();
         ByteBuffer bytes = ByteBuffer.wrap(value);
         long accepted = bytes.getLong();
         for (Limits.Unit unit : Limits.Unit.values()) {

@@ -131,7 +131,7 @@ public final class Scoring {
                 noveltyText.append(turn.content()).append('\n');
             }
         }
-        if (noveltyText.toString().isBlank()) {
+        if (noveltyText.chars().allMatch(Character::isWhitespace)) {
             sample.turns().forEach(turn -> noveltyText.append(turn.content()).append('\n'));
         }
         return noveltyText;

@@ -17,6 +17,11 @@ public final class Sketcher {
 
     private static final int SHINGLE = 5;
     private static final long EMPTY = Long.MAX_VALUE;
+    /** All code points before it are as NFC wants them, whatever stands beside them. */
+    private static final int FIRST_MARK = 0x300;
+
+    private static final int MAX_MARKS = 30;
+
     private static final Hasher64 EXACT = Hashing.komihash5_0();
 
     private static final long[] POSITION_FACTORS = {
@@ -33,9 +38,7 @@ public final class Sketcher {
      * Sketches a text of any length. Lone surrogates count as U+FFFD, as they will when the text is written as UTF-8.
      */
     public Sketch sketch(CharSequence text) {
-        CharSequence normal = Normalizer.isNormalized(text, Normalizer.Form.NFC)
-                ? text
-                : Normalizer.normalize(text, Normalizer.Form.NFC);
+        CharSequence normal = nfc(text);
         long exact = collapseWhiteSpace(normal);
         Arrays.fill(bins, EMPTY);
         words = 0;
@@ -45,6 +48,26 @@ public final class Sketcher {
             addShingle(words);
         }
         return new Sketch(words == 0 ? new long[Sketch.WORDS] : lanes(), exact, numbers, words > 0);
+    }
+
+    /**
+     * The text in Unicode NFC. A text with more than 30 marks in a row, which no language writes (Unicode's Stream-Safe Text
+     * Format, UAX 15), is left as it is: normalising it takes time that grows with the square of the run.
+     */
+    private static CharSequence nfc(CharSequence text) {
+        boolean plain = true;
+        int marks = 0;
+        for (int i = 0, codePoint; i < text.length(); i += Character.charCount(codePoint)) {
+            codePoint = Character.codePointAt(text, i);
+            plain &= codePoint < FIRST_MARK;
+            marks = Tokens.isMark(codePoint) ? marks + 1 : 0;
+            if (marks > MAX_MARKS) {
+                return text;
+            }
+        }
+        return plain || Normalizer.isNormalized(text, Normalizer.Form.NFC)
+                ? text
+                : Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
     private long collapseWhiteSpace(CharSequence text) {

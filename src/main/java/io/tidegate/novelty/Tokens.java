@@ -21,14 +21,15 @@ final class Tokens {
             | 1 << Character.FINAL_QUOTE_PUNCTUATION
             | 1 << Character.DASH_PUNCTUATION;
 
+    private static final int MARK_TYPES =
+            1 << Character.NON_SPACING_MARK | 1 << Character.COMBINING_SPACING_MARK | 1 << Character.ENCLOSING_MARK;
+
     private static final int WORD_TYPES = 1 << Character.UPPERCASE_LETTER
             | 1 << Character.LOWERCASE_LETTER
             | 1 << Character.TITLECASE_LETTER
             | 1 << Character.MODIFIER_LETTER
             | 1 << Character.OTHER_LETTER
-            | 1 << Character.NON_SPACING_MARK
-            | 1 << Character.COMBINING_SPACING_MARK
-            | 1 << Character.ENCLOSING_MARK
+            | MARK_TYPES
             | 1 << Character.DECIMAL_DIGIT_NUMBER
             | 1 << Character.LETTER_NUMBER
             | 1 << Character.OTHER_NUMBER
@@ -67,6 +68,11 @@ final class Tokens {
 
     static Kind kind(int codePoint) {
         return codePoint < ASCII_KINDS.length ? ASCII_KINDS[codePoint] : classify(codePoint);
+    }
+
+    /** Whether it changes the letter before it. */
+    static boolean isMark(int codePoint) {
+        return codePoint >= 0x300 && (1 << Character.getType(codePoint) & MARK_TYPES) != 0;
     }
 
     /** Whether this code point belongs to the word when it stands between two digits. */

@@ -38,6 +38,10 @@ final class Causes {
         if (String.valueOf(failure.getMessage()).startsWith("Failed to ")) { // to make a client
             return "A kafka.* setting is wrong: " + root.getMessage();
         }
+        if (!root.getClass().getName().startsWith("org.apache.kafka")) {
+            String place = root.getStackTrace().length == 0 ? "" : " at " + root.getStackTrace()[0];
+            return "A bug of ours: " + root.getClass().getName() + place; // its message could quote a sample
+        }
         return "Kafka failed: " + failure.getClass().getSimpleName() + ": " + failure.getMessage();
     }
 

@@ -95,6 +95,8 @@ public final class Clients {
         // A transaction's first record is refused while the last one's end is being written: try again soon.
         config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        // Reading a large memory back takes a thread minutes; that it stalls is the watchdog's to notice.
+        config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 3_600_000);
         config.put(StreamsConfig.topicPrefix("max.message.bytes"), settings.maxMessageBytes());
         config.put(StreamsConfig.topicPrefix("message.timestamp.after.max.ms"), Long.MAX_VALUE);
         config.put(StreamsConfig.topicPrefix("message.timestamp.before.max.ms"), Long.MAX_VALUE);

@@ -62,9 +62,17 @@ public final class DecisionReader implements AutoCloseable {
         }
     }
 
-    /** Whether everything was read that was there when this reader began. */
+    /**
+     * Whether everything was read that was there when this reader began.
+     *
+     * @throws Fatal if Kafka can't be reached
+     */
     public boolean caughtUp() {
-        return end.entrySet().stream().allMatch(entry -> consumer.position(entry.getKey()) >= entry.getValue());
+        try {
+            return end.entrySet().stream().allMatch(entry -> consumer.position(entry.getKey()) >= entry.getValue());
+        } catch (KafkaException e) {
+            throw new Fatal(Causes.explain(e, settings.bootstrap()), e);
+        }
     }
 
     /** Whether a decision was there when this reader began. */

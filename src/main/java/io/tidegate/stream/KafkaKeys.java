@@ -55,6 +55,7 @@ final class KafkaKeys {
             Map.entry("default.production.exception.handler", "a record would be lost"),
             Map.entry("processing.exception.handler", "a record would be lost"),
             Map.entry("ensure.explicit.internal.resource.naming", "the names of its topics rest on it"),
+            Map.entry("errors.dead.letter.queue.topic.name", "a record would leave by a third way"),
             Map.entry("topic.cleanup.policy", "the gate's memory would be lost"),
             Map.entry("topic.retention.ms", "records would be lost"),
             Map.entry("topic.retention.bytes", "records would be lost"),

@@ -372,8 +372,9 @@ class AdmissionTest {
 
     @Test
     void fullIndexBudgetStopsTheGateAndNothingIsRemembered() {
-        // Given a budget that the first growth fits into and the second doesn't
-        long first = new NoveltyIndex().bytesAfterNext();
+        // Given a budget that a scope, a ledger and the first growth of the index fit into, and the second growth
+        // doesn't
+        long first = new NoveltyIndex().bytesAfterNext() + 512 + 4096;
         IndexBudget budget = new IndexBudget(first + 1);
         MapStorage storage = new MapStorage();
         TestGate gate = new TestGate(Policies.builtIn(), storage, budget);
@@ -398,6 +399,24 @@ class AdmissionTest {
                 .isInstanceOf(Fatal.class);
         assertThat(smaller.used()).isZero();
         assertThatCode(() -> new TestGate(Policies.builtIn(), storage, budget)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void namesThatAProducerMakesUpCountAsMemory() {
+        // Given
+        IndexBudget budget = new IndexBudget(1 << 20);
+        TestGate gate = new TestGate(Policies.builtIn(), Storage.NONE, budget);
+        // When
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        gate.decide(Samples.text("text number " + i)
+                                .in("dataset " + i)
+                                .at(i));
+                    }
+                })
+                // Then
+                .isInstanceOf(Fatal.class)
+                .hasMessageContaining("--index-memory");
     }
 
     @Test

@@ -36,7 +36,9 @@ class CausesTest {
                         new TimeoutException("not present", new UnknownTopicOrPartitionException()),
                         "A topic is missing"),
                 Arguments.of(new TimeoutException("x"), "No Kafka broker answers at host:1"),
-                Arguments.of(new StreamsException(new IllegalStateException("x")), "Kafka failed: StreamsException"));
+                Arguments.of(
+                        new StreamsException(new IllegalStateException("x")), "A bug of ours: java.lang.IllegalState"),
+                Arguments.of(new StreamsException("x"), "Kafka failed: StreamsException"));
     }
 
     @ParameterizedTest
