@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import io.tidegate.gate.Fatal;
 import io.tidegate.policy.Nearest;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Main implements Runnable {
 
+    /** Loggers that are quiet, as logback.xml has it, until somebody wants to know more. */
+    private static final List<String> QUIET =
+            List.of(Logger.ROOT_LOGGER_NAME, "org.apache.kafka", "kafka", "state.change.logger");
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -63,7 +68,7 @@ public final class Main implements Runnable {
             description = "Logs what Kafka's clients say, and the places of failures.")
     void verbose(boolean on) {
         if (on) {
-            ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
+            QUIET.forEach(name -> ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.INFO));
         }
     }
 

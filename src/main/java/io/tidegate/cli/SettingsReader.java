@@ -279,6 +279,10 @@ public final class SettingsReader {
         }
 
         private static Optional<String> nearest(String name, boolean fileAllowed) {
+            String dashed = name.replace('.', '-').replace('_', '-');
+            if (NAMES.contains(dashed)) {
+                return Optional.of(dashed);
+            }
             int dot = name.indexOf('.');
             if (dot < 0) {
                 return Nearest.of(name, known(fileAllowed));

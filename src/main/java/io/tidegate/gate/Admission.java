@@ -206,8 +206,8 @@ public final class Admission {
         return Math.round(value * 10_000) / 10_000.0;
     }
 
-    /** To a millionth, up, so that what is over a limit is shown to be over it. */
+    /** To a multiple of 0.0001, up, so that what is over a limit is shown to be over it. */
     private static double roundedUp(double share) {
-        return Math.min(1, Math.ceil(share * 1_000_000) / 1_000_000);
+        return Math.min(1, Math.ceil(share * 10_000 - 1e-9) / 10_000);
     }
 }

@@ -55,8 +55,10 @@ public final class SampleReader {
 
     private static Reading read(JsonParser parser, Payload.Json json, Arrival arrival) throws IOException {
         try {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return new Reading.Malformed("not an object");
+            JsonToken token = parser.nextToken();
+            if (token != JsonToken.START_OBJECT) {
+                return new Reading.Malformed(
+                        token == JsonToken.START_ARRAY ? "an array: write one sample a record" : "not an object");
             }
             Problems problems = new Problems();
             Draft draft = Draft.read(new JsonCursor(parser, json.chars(), problems), problems);

@@ -133,7 +133,8 @@ class ReadmeTest {
     private static List<String> commands(String script) {
         List<String> commands = new ArrayList<>();
         for (String line : script.split("\n", -1)) {
-            Matcher call = Pattern.compile("(?:^|\\| )tidegate ([^|>#&]+)").matcher(line);
+            Matcher call =
+                    Pattern.compile("(?:^|\\| )tidegate ((?:(?! 2?>)[^|#&])+)").matcher(line);
             if (call.find()) {
                 commands.add(call.group(1).strip());
             }

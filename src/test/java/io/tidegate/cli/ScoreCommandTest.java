@@ -162,7 +162,8 @@ class ScoreCommandTest {
         Child.Result result = Child.run(folder, "score", "--index-memory", "1MiB", file("many.jsonl", samples(20_000)));
 
         assertThat(result.code()).isEqualTo(3);
-        assertThat(result.err()).contains("tidegate: The novelty index needs more than the 1 MiB", "--index-memory");
+        assertThat(result.err())
+                .contains("tidegate: The memory of what was accepted needs more than the 1 MiB", "--index-memory");
         List<String> lines = result.lines();
         assertThat(lines).hasSizeBetween(100, 19_999);
         assertThat(result.out()).endsWith("}\n");

@@ -33,7 +33,7 @@ class SampleMalformedTest {
             value = {
                 "``                                | empty: the value has no bytes",
                 "` `                               | not an object",
-                "[]                                | not an object",
+                "[]                                | an array: write one sample a record",
                 "null                              | not an object",
                 "{\"text\": \"x                    | not JSON: at byte 11",
                 "{\"text\": NaN}                   | not JSON: at byte 12",
@@ -217,7 +217,7 @@ class SampleMalformedTest {
         assertThat(detail("{\"text\": \"x\", \"y\": " + "[".repeat(64) + "]".repeat(64) + "}"))
                 .isEqualTo("nested deeper than 64 levels");
         assertThat(detail("{\"a\":".repeat(100_000))).isEqualTo("nested deeper than 64 levels");
-        assertThat(detail("[".repeat(100_000))).isEqualTo("not an object");
+        assertThat(detail("[".repeat(100_000))).isEqualTo("an array: write one sample a record");
     }
 
     @Test
