@@ -24,7 +24,8 @@ class ReadmeIT {
                 + Readme.blocks("bash walkthrough")
                         .get(0)
                         .replace("19092", Integer.toString(Ports.free()))
-                        .replace("18080", Integer.toString(Ports.free()));
+                        .replace("18080", Integer.toString(Ports.free()))
+                + "wait || true\n";
         Path out = folder.resolve("out.txt");
 
         // When
