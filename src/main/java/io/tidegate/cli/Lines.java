@@ -25,33 +25,34 @@ final class Lines implements AutoCloseable {
     private final String name;
     private final InputStream in;
     private final int maxBytes;
+    private final boolean whole;
     private long number = -1;
-
-    private Lines(String name, InputStream in) {
-        this(name, in, MAX_BYTES);
-    }
 
     /**
      * @param in read a byte at a time
      * @param maxBytes that a line may have
+     * @param whole all of it is there already, as a file's lines are
      */
-    Lines(String name, InputStream in, int maxBytes) {
+    Lines(String name, InputStream in, int maxBytes, boolean whole) {
         this.name = name;
         this.in = in;
         this.maxBytes = maxBytes;
+        this.whole = whole;
     }
 
     /** Opens a file, or standard input for {@code -}. */
     static Lines open(String file) {
         try {
             if (file.equals(STDIN)) {
-                return new Lines("stdin", new BufferedInputStream(System.in, 1 << 16));
+                return new Lines("stdin", new BufferedInputStream(System.in, 1 << 16), MAX_BYTES, false);
             }
             check(file);
             InputStream raw = Files.newInputStream(Path.of(file));
             String name = Objects.requireNonNull(Path.of(file).getFileName(), "only folders have none")
                     .toString();
-            return new Lines(name, new BufferedInputStream(file.endsWith(".gz") ? gunzip(raw) : raw, 1 << 16));
+            InputStream plain = file.endsWith(".gz") ? gunzip(raw) : raw;
+            return new Lines(
+                    name, new BufferedInputStream(plain, 1 << 16), MAX_BYTES, Files.isRegularFile(Path.of(file)));
         } catch (ZipException | EOFException e) {
             throw Failure.failed(file + " is named .gz and isn't compressed with gzip: is it whole?");
         } catch (IOException e) {
@@ -99,7 +100,7 @@ final class Lines implements AutoCloseable {
 
     /** Lines of a stream that is open already. */
     static Lines of(String name, InputStream in) {
-        return new Lines(name, new BufferedInputStream(in, 1 << 16));
+        return new Lines(name, new BufferedInputStream(in, 1 << 16), MAX_BYTES, true);
     }
 
     /** The file's name, without its folder. */
@@ -115,7 +116,7 @@ final class Lines implements AutoCloseable {
     /** Whether the next line would have to be waited for. */
     boolean wouldWait() {
         try {
-            return in.available() == 0;
+            return !whole && in.available() == 0;
         } catch (IOException e) {
             return true;
         }

@@ -144,13 +144,13 @@ class LinesTest {
                 return 'x';
             }
         };
-        try (Lines lines = new Lines("endless", endless, 1 << 20)) {
+        try (Lines lines = new Lines("endless", endless, 1 << 20, true)) {
             assertThatThrownBy(lines::next)
                     .isInstanceOf(Failure.class)
                     .hasMessage(
                             "endless has a line of over 1 MiB, line 0 from 0: is it JSONL, with one sample a line?");
         }
-        try (Lines lines = new Lines("full", new ByteArrayInputStream(new byte[1 << 20]), 1 << 20)) {
+        try (Lines lines = new Lines("full", new ByteArrayInputStream(new byte[1 << 20]), 1 << 20, true)) {
             assertThat(lines.next()).isPresent();
         }
     }
