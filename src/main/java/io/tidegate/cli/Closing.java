@@ -2,6 +2,8 @@ package io.tidegate.cli;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -10,6 +12,11 @@ import java.util.function.Supplier;
  * SIGTERM), which ends no {@code try} block.
  */
 final class Closing implements AutoCloseable {
+
+    private static final int STOP_SECONDS = 9;
+
+    /** The exit code of a process that ended on SIGTERM. */
+    private static final int TERMINATED = 143;
 
     private final Deque<Runnable> actions = new ArrayDeque<>();
     private final Thread hook = new Thread(this::stop, "stop");
@@ -46,7 +53,26 @@ final class Closing implements AutoCloseable {
 
     private void stop() {
         stopped = true;
+        CountDownLatch done = new CountDownLatch(1);
+        Thread limit = new Thread(() -> endAfter(done), "stop-limit");
+        limit.setDaemon(true);
+        limit.start();
         closeAll();
+        done.countDown();
+    }
+
+    /** What a supervisor kills after some seconds ends by itself before that; exactly-once holds either way. */
+    private void endAfter(CountDownLatch done) {
+        try {
+            if (!done.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                StackTraceElement[] at = hook.getStackTrace();
+                System.err.println("tidegate: closing took over " + STOP_SECONDS + " s"
+                        + (at.length == 0 ? "" : ", at " + at[0]) + "; ended without");
+                Runtime.getRuntime().halt(TERMINATED);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private synchronized void closeAll() {
