@@ -92,7 +92,8 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static Settings settings(Path folder, String bootstrap) throws IOException {
+    /** Settings of a gate with the demo's policy, which keeps all it needs in this folder. */
+    static Settings settings(Path folder, String bootstrap) throws IOException {
         Path policy = Files.writeString(folder.resolve("policy.yaml"), DemoSamples.policy());
         return SettingsOptions.read(
                 Map.of(),

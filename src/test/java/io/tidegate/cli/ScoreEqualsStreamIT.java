@@ -37,7 +37,7 @@ class ScoreEqualsStreamIT {
         Settings settings;
         List<DemoSamples.DemoRecord> records;
         try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0)) {
-            settings = settings(kafka.bootstrap());
+            settings = DemoCommand.settings(folder, kafka.bootstrap());
             records = DemoSamples.all(settings.maxSampleBytes()).stream()
                     .filter(record -> record.key() != null && record.headers().isEmpty())
                     .toList();
@@ -50,23 +50,6 @@ class ScoreEqualsStreamIT {
             // Then
             assertThat(onKafka).hasSize(records.size()).isEqualTo(inFile);
         }
-    }
-
-    private Settings settings(String bootstrap) throws IOException {
-        Path policy = Files.writeString(folder.resolve("policy.yaml"), DemoSamples.policy());
-        return SettingsOptions.read(
-                Map.of(),
-                Map.of(
-                        "bootstrap",
-                        bootstrap,
-                        "state-dir",
-                        folder.resolve("state").toString(),
-                        "policy",
-                        policy.toString(),
-                        "partitions",
-                        "4",
-                        "http-port",
-                        "0"));
     }
 
     private static Gate gate(Settings settings) {
