@@ -204,10 +204,11 @@ class NoveltyIndexTest {
             // Given two sketches that differ in 21 lanes: an estimated similarity of 0.8
             long[] lanes = random.longs(Sketch.WORDS).toArray();
             long[] others = lanes.clone();
-            random.ints(0, Sketch.LANES)
-                    .distinct()
-                    .limit(21)
-                    .forEach(lane -> others[lane / 16] ^= (1L + random.nextInt(15)) << (lane % 16 * 4));
+            // anywhere, or at the worst: each in a band of its own
+            IntStream places = random.nextBoolean()
+                    ? random.ints(0, Sketch.LANES).distinct().limit(21)
+                    : random.ints(0, 22).distinct().limit(21).map(band -> band * 5 + random.nextInt(5));
+            places.forEach(lane -> others[lane / 16] ^= (1L + random.nextInt(15)) << (lane % 16 * 4));
             NoveltyIndex index = new NoveltyIndex();
             index.add(new Remembered(0, new Sketch(lanes, 1, 1, true), 1, 1, 0, 1));
 
