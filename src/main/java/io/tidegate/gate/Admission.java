@@ -5,6 +5,7 @@ import io.tidegate.ledger.Limits;
 import io.tidegate.ledger.Provenance;
 import io.tidegate.novelty.Match;
 import io.tidegate.novelty.Remembered;
+import io.tidegate.novelty.RepeatedTurns;
 import io.tidegate.policy.DatasetPolicy;
 import io.tidegate.sample.Source;
 import io.tidegate.score.Score;
@@ -23,6 +24,9 @@ public final class Admission {
 
     /** Failures in a row, restarts or not, after which the fault is ours and the gate stops. */
     static final int MAX_FAILURES = 100;
+
+    /** The last second that memory can hold. */
+    private static final long MAX_SECOND = 0xFFFF_FFFFL;
 
     private final Gate gate;
     private final Memory memory;
@@ -45,11 +49,22 @@ public final class Admission {
      * @throws Fatal if the gate must stop; then nothing was decided or remembered
      */
     public Verdict admit(Scored scored) {
+        return admit(scored, scored.arrival().timestamp());
+    }
+
+    /**
+     * Decides one record.
+     *
+     * @param recordMillis its record time, in milliseconds since the epoch: the producer's timestamp, but none that lies ahead
+     */
+    public Verdict admit(Scored scored, long recordMillis) {
         Scored current =
                 scored instanceof Scored.Sampled sampled && !sampled.policy().equals(gate.fingerprint())
                         ? scoring.score(scored.arrival())
                         : scored;
-        Verdict verdict = current instanceof Scored.Sampled sampled ? admit(sampled) : refuse((Scored.Refused) current);
+        Verdict verdict = current instanceof Scored.Sampled sampled
+                ? decide(sampled, recordMillis)
+                : refuse((Scored.Refused) current);
         boolean failed =
                 verdict.reasons().stream().anyMatch(reason -> reason.rule().equals(Rule.GATE_FAILURE));
         if (memory.failuresInARow(failed) >= MAX_FAILURES) {
@@ -58,6 +73,11 @@ public final class Admission {
                     + " failures; what waits in Kafka is decided once the gate is mended and started again.");
         }
         return verdict;
+    }
+
+    /** Puts into storage what belongs to the decisions since the last call: called before each commit. */
+    public void flush() {
+        memory.flush();
     }
 
     /** Gives the index's memory back. */
@@ -76,24 +96,25 @@ public final class Admission {
                 refused.reasons());
     }
 
-    private Verdict admit(Scored.Sampled sample) {
+    private Verdict decide(Scored.Sampled sample, long recordMillis) {
         Map<String, Double> scores = new LinkedHashMap<>();
         List<Reason> reasons = new ArrayList<>();
-        Remembered asked = memory.remembered(sample);
         DatasetPolicy rules = gate.policy()
                 .forDataset(sample.dataset())
                 .orElseThrow(() -> new IllegalStateException("a sample was scored that the policy doesn't know"));
         Limits limits = Gate.limits(rules);
         try {
             judgeLength(sample, rules.text(), reasons);
-            judgeNovelty(asked, rules.novelty(), scores, reasons);
+            judgeNovelty(sample, rules.novelty(), scores, reasons);
+            judgeTurns(sample, rules.novelty(), scores, reasons);
             judgeScores(sample, rules, scores, reasons);
             judgeOrigin(sample, limits, scores, reasons);
         } catch (RuntimeException e) {
             reasons.add(Scoring.failure(e, sample.arrival().source()));
         }
         if (reasons.isEmpty()) {
-            memory.accept(sample, asked, limits);
+            long second = Math.max(0, Math.min(MAX_SECOND, recordMillis / 1000));
+            memory.accept(sample, second, rules.novelty().remember(), limits);
             reportShare(sample.dataset());
         }
         Place place = new Place(sample.scope(), memory.nextSequence(sample.scope()));
@@ -133,19 +154,20 @@ public final class Admission {
     }
 
     private void judgeNovelty(
-            Remembered asked, DatasetPolicy.Novelty novelty, Map<String, Double> scores, List<Reason> reasons) {
+            Scored.Sampled sample, DatasetPolicy.Novelty novelty, Map<String, Double> scores, List<Reason> reasons) {
         boolean distinctNumbers = novelty.numbers() == DatasetPolicy.Numbers.DISTINCT;
-        Optional<Match> found = memory.mostSimilar(asked, distinctNumbers);
+        Optional<Match> found = memory.index(sample.scope()).mostSimilar(sample.sketch(), distinctNumbers);
         scores.put(
                 "novelty", found.map(match -> rounded(1 - match.similarity())).orElse(1.0));
         if (found.isEmpty()) {
             return;
         }
         Match match = found.get();
-        Reason.Copied copied = new Reason.Copied(new Source(
-                samplesTopic, match.sample().partition(), match.sample().offset()));
+        Reason.Copied copied = new Reason.Copied(source(match.sample()));
         if (match.exact()) {
-            reasons.add(Reason.of(match.resent() ? Rule.RESENT : Rule.EXACT_DUPLICATE, 1, 1, copied));
+            boolean resent = match.sample().idHash() == sample.idHash()
+                    && match.sample().valueHash() == sample.valueHash();
+            reasons.add(Reason.of(resent ? Rule.RESENT : Rule.EXACT_DUPLICATE, 1, 1, copied));
         } else if (novelty.nearDuplicate().isPresent()
                 && match.similarity() >= novelty.nearDuplicate().getAsDouble()) {
             reasons.add(Reason.of(
@@ -154,6 +176,28 @@ public final class Admission {
                     novelty.nearDuplicate().getAsDouble(),
                     copied));
         }
+    }
+
+    /** What part of its long assistant turns is new, if it has such. */
+    private void judgeTurns(
+            Scored.Sampled sample, DatasetPolicy.Novelty novelty, Map<String, Double> scores, List<Reason> reasons) {
+        RepeatedTurns turns = memory.index(sample.scope()).repeatedTurns(sample.sketch());
+        if (turns.turns() == 0) {
+            return;
+        }
+        double observed = rounded(1 - (double) turns.repeated() / turns.turns());
+        scores.put("turnNovelty", observed);
+        if (novelty.minTurnNovelty().isPresent()
+                && observed < novelty.minTurnNovelty().getAsDouble()) {
+            Optional<Reason.Evidence> seen =
+                    turns.holder().map(holder -> new Reason.CopiedTurn(turns.place(), source(holder)));
+            reasons.add(new Reason(
+                    Rule.REPEATED_TURN, OptionalDouble.of(observed), novelty.minTurnNovelty(), seen));
+        }
+    }
+
+    private Source source(Remembered remembered) {
+        return new Source(samplesTopic, remembered.partition(), remembered.offset());
     }
 
     private void judgeScores(

@@ -4,17 +4,17 @@ import io.tidegate.ledger.Contribution;
 import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.Limits;
 import io.tidegate.ledger.Tally;
-import io.tidegate.novelty.Match;
 import io.tidegate.novelty.NoveltyIndex;
 import io.tidegate.novelty.Remembered;
 import io.tidegate.novelty.Sketch;
 import io.tidegate.policy.DatasetPolicy;
+import io.tidegate.policy.Remember;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,27 +35,15 @@ final class Memory {
 
     private static final String LAYOUT_FACT = "layout";
     private static final String FAILURES_FACT = "failures";
-    private static final int LAYOUT = 1;
+    private static final int LAYOUT = 2;
 
     private final Storage storage;
     private final IndexBudget budget;
-    private final NoveltyIndex index = new NoveltyIndex();
     private final Map<String, Scope> scopes = new HashMap<>();
     private final Map<String, Ledger> ledgers = new HashMap<>();
-    private long indexBytes;
+    private final Set<Scope> changed = new LinkedHashSet<>();
     private long reserved;
     private int failuresInARow;
-
-    /** A scope's number in the index and its next sequence. */
-    private static final class Scope {
-        private final int number;
-        private long next;
-
-        private Scope(int number, long next) {
-            this.number = number;
-            this.next = next;
-        }
-    }
 
     /**
      * @throws Fatal if what is in storage was made under another layout or other scopes
@@ -65,11 +53,10 @@ final class Memory {
         this.budget = budget;
         try {
             restoreFacts();
-            storage.forEach(Storage.Table.SCOPES, this::restoreScope);
+            restoreScopes();
             storage.forEach(Storage.Table.LEDGERS, (key, value) -> restoreLedger(key, value, gate));
             storage.forEach(Storage.Table.GENERATORS, this::restoreGenerator);
             restoreWindows(gate);
-            storage.forEach(Storage.Table.SAMPLES, (key, value) -> add(decodeSample(value)));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -92,27 +79,23 @@ final class Memory {
         return ledger == null ? new Ledger() : ledger;
     }
 
-    Optional<Match> mostSimilar(Remembered asked, boolean distinctNumbers) {
-        return index.mostSimilar(asked, distinctNumbers);
+    /** What is remembered of a scope. */
+    NoveltyIndex index(String scope) {
+        return scope(scope).index();
     }
 
-    /** What would be remembered of a sample. */
-    Remembered remembered(Scored.Sampled sample) {
-        return new Remembered(
-                scope(sample.scope()).number,
-                sample.sketch(),
-                sample.idHash(),
-                sample.valueHash(),
-                sample.arrival().source().partition(),
-                sample.arrival().source().offset());
-    }
-
-    /** Remembers an accepted sample. */
-    void accept(Scored.Sampled sample, Remembered remembered, Limits limits) {
-        int number = index.size();
-        add(remembered);
-        storage.put(
-                Storage.Table.SAMPLES, ByteBuffer.allocate(8).putLong(number).array(), encodeSample(remembered));
+    /**
+     * Remembers an accepted sample.
+     *
+     * @param recordSecond its record time, in seconds since the epoch
+     */
+    void accept(Scored.Sampled sample, long recordSecond, Remember remember, Limits limits) {
+        Scope scope = scope(sample.scope());
+        long bytes = scope.index().bytes();
+        scope.add(remembered(sample, Math.max(scope.second(), recordSecond)));
+        forget(scope, remember);
+        reserve(scope.index().bytes() - bytes);
+        changed.add(scope);
         Ledger ledger = ledgers.computeIfAbsent(sample.dataset(), dataset -> newLedger());
         Contribution contribution = ledger.accept(sample.provenance(), limits);
         putLedger(sample.dataset(), sample.scope(), ledger);
@@ -125,14 +108,40 @@ final class Memory {
         }
     }
 
+    private static Remembered remembered(Scored.Sampled sample, long second) {
+        return new Remembered(
+                sample.sketch(),
+                sample.idHash(),
+                sample.valueHash(),
+                Math.min(sample.provenance().generation(), Remembered.MAX_GENERATION),
+                second,
+                sample.arrival().source().partition(),
+                sample.arrival().source().offset());
+    }
+
+    private static void forget(Scope scope, Remember remember) {
+        NoveltyIndex index = scope.index();
+        if (remember instanceof Remember.Last last) {
+            scope.forgetBefore(index.next() - last.samples());
+        } else if (remember instanceof Remember.For time) {
+            long first = scope.second() - time.duration().toSeconds();
+            while (index.oldestSecond() < first) {
+                scope.forgetBefore(index.oldest() + 1);
+            }
+        }
+    }
+
+    /** Puts into storage what belongs to decisions that are about to be committed. */
+    void flush() {
+        changed.forEach(Scope::flush);
+        changed.clear();
+    }
+
     /** The number of the next decision in a scope; each call is a decision. */
     long nextSequence(String name) {
         Scope scope = scope(name);
-        long sequence = scope.next++;
-        storage.put(
-                Storage.Table.SCOPES,
-                utf8(name),
-                ByteBuffer.allocate(12).putInt(scope.number).putLong(scope.next).array());
+        long sequence = scope.nextSequence();
+        storage.put(Storage.Table.SCOPES, utf8(name), scope.toBytes());
         return sequence;
     }
 
@@ -148,12 +157,11 @@ final class Memory {
 
     private Scope scope(String name) {
         Scope known = scopes.get(name);
-        return known == null ? newScope(name, scopes.size(), 0) : known;
-    }
-
-    private Scope newScope(String name, int number, long next) {
+        if (known != null) {
+            return known;
+        }
         reserve(SCOPE_BYTES);
-        Scope scope = new Scope(number, next);
+        Scope scope = new Scope(scopes.size(), storage);
         scopes.put(name, scope);
         return scope;
     }
@@ -161,15 +169,6 @@ final class Memory {
     private Ledger newLedger() {
         reserve(LEDGER_BYTES);
         return new Ledger();
-    }
-
-    private void add(Remembered sample) {
-        long needed = index.bytesAfterNext();
-        if (needed > indexBytes) {
-            reserve(needed - indexBytes);
-            indexBytes = needed;
-        }
-        index.add(sample);
     }
 
     private void reserve(long bytes) {
@@ -205,41 +204,32 @@ final class Memory {
                 ByteBuffer.allocate(4).putInt(value).array());
     }
 
-    // Storage: samples, by number
+    // Storage: scopes, by name, and their samples
 
-    private static byte[] encodeSample(Remembered sample) {
-        Sketch sketch = sample.sketch();
-        ByteBuffer bytes = ByteBuffer.allocate(8 * sketch.lanes().length + 41);
-        bytes.putInt(sample.scope());
-        for (long word : sketch.lanes()) {
-            bytes.putLong(word);
-        }
-        return bytes.putLong(sketch.exact())
-                .putInt(sketch.numbers())
-                .put((byte) (sketch.comparable() ? 1 : 0))
-                .putLong(sample.idHash())
-                .putInt(sample.valueHash())
-                .putInt(sample.partition())
-                .putLong(sample.offset())
-                .array();
-    }
-
-    private static Remembered decodeSample(byte[] value) {
-        ByteBuffer bytes = ByteBuffer.wrap(value);
-        int scope = bytes.getInt();
-        long[] lanes = new long[(value.length - 41) / 8];
-        for (int i = 0; i < lanes.length; i++) {
-            lanes[i] = bytes.getLong();
-        }
-        Sketch sketch = new Sketch(lanes, bytes.getLong(), bytes.getInt(), bytes.get() == 1);
-        return new Remembered(scope, sketch, bytes.getLong(), bytes.getInt(), bytes.getInt(), bytes.getLong());
-    }
-
-    // Storage: scopes, by name
-
-    private void restoreScope(byte[] key, byte[] value) {
-        ByteBuffer bytes = ByteBuffer.wrap(value);
-        newScope(text(key), bytes.getInt(), bytes.getLong());
+    private void restoreScopes() {
+        Map<String, Scope.Restoring> restoring = new HashMap<>();
+        Map<Integer, Scope.Restoring> byNumber = new HashMap<>();
+        storage.forEach(Storage.Table.SCOPES, (key, value) -> {
+            reserve(SCOPE_BYTES);
+            Scope.Restoring scope = new Scope.Restoring(value);
+            restoring.put(text(key), scope);
+            byNumber.put(scope.number(), scope);
+        });
+        storage.forEach(Storage.Table.SAMPLES, (key, block) -> {
+            Scope.Restoring scope = byNumber.get(Scope.scopeOf(key));
+            if (scope == null) {
+                throw Scope.Restoring.damaged();
+            }
+            long bytes = scope.bytes();
+            scope.add(key, block);
+            reserve(scope.bytes() - bytes);
+        });
+        restoring.forEach((name, restored) -> {
+            long bytes = restored.bytes();
+            Scope scope = restored.done(storage);
+            reserve(scope.index().bytes() - bytes);
+            scopes.put(name, scope);
+        });
     }
 
     // Storage: ledgers, by dataset

@@ -27,6 +27,14 @@ public record Reason(Rule rule, OptionalDouble observed, OptionalDouble limit, O
      */
     public record Copied(Source at) implements Evidence {}
 
+    /**
+     * The first assistant turn that is an accepted sample's, too.
+     *
+     * @param turn its place in the conversation, from 0
+     * @param at where the newest such sample came from
+     */
+    public record CopiedTurn(int turn, Source at) implements Evidence {}
+
     /** The piece of text that the judge saw. */
     public record Seen(Span span) implements Evidence {}
 

@@ -26,6 +26,8 @@ public record Rule(String id) {
     public static final Rule EXACT_DUPLICATE = new Rule("exact-duplicate");
     /** Too similar to an accepted sample. */
     public static final Rule NEAR_DUPLICATE = new Rule("near-duplicate");
+    /** Too many of the long assistant turns are those of accepted samples. */
+    public static final Rule REPEATED_TURN = new Rule("repeated-turn");
     /** Too much of the dataset would be synthetic. */
     public static final Rule SYNTHETIC_SHARE = new Rule("synthetic-share");
     /** Too much of the dataset would be one model's. */
@@ -44,8 +46,15 @@ public record Rule(String id) {
 
     /** Every rule, in the order in which verdicts list them. */
     public static List<Rule> all() {
-        List<Rule> rules = new ArrayList<>(
-                List.of(MALFORMED, OVERSIZED, UNKNOWN_DATASET, TEXT_LENGTH, RESENT, EXACT_DUPLICATE, NEAR_DUPLICATE));
+        List<Rule> rules = new ArrayList<>(List.of(
+                MALFORMED,
+                OVERSIZED,
+                UNKNOWN_DATASET,
+                TEXT_LENGTH,
+                RESENT,
+                EXACT_DUPLICATE,
+                NEAR_DUPLICATE,
+                REPEATED_TURN));
         Scorers.all().forEach(scorer -> rules.add(of(scorer)));
         rules.addAll(List.of(SYNTHETIC_SHARE, GENERATOR_SHARE, GENERATION_DEPTH, UNKNOWN_ORIGIN, GATE_FAILURE));
         return List.copyOf(rules);

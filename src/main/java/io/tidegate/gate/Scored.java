@@ -17,7 +17,7 @@ public sealed interface Scored {
      *
      * @param policy fingerprint of the policy and the judges that scored it
      * @param idHash 64-bit hash of the id
-     * @param valueHash 32-bit hash of the value
+     * @param valueHash 24-bit hash of the value
      * @param scores one for each scorer of the gate, in its order
      */
     record Sampled(

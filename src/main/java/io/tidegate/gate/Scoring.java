@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,6 @@ public final class Scoring {
     private final Gate gate;
     private final SampleReader reader = new SampleReader();
     private final Sketcher sketcher = new Sketcher();
-    private final StringBuilder noveltyText = new StringBuilder();
 
     Scoring(Gate gate) {
         this.gate = gate;
@@ -93,7 +93,7 @@ public final class Scoring {
                     arrival, sample.id(), Optional.of(dataset), List.of(Reason.of(Rule.UNKNOWN_DATASET)));
         }
         DatasetPolicy rules = found.get();
-        Sketch sketch = sketcher.sketch(noveltyText(sample, rules.novelty()));
+        Sketch sketch = sketch(sample, rules.novelty());
         List<Score> scores = new ArrayList<>();
         for (Scorer scorer : gate.scorers()) {
             scores.add(scorer.score(sample, limit(rules, scorer).roles()));
@@ -107,7 +107,7 @@ public final class Scoring {
                 Provenance.of(sample, Gate.unknownIsSynthetic(rules)),
                 sketch,
                 HASH.hashCharsToLong(sample.id()),
-                (int) HASH.hashBytesToLong(Objects.requireNonNull(arrival.value(), "a sample has a value")),
+                (int) HASH.hashBytesToLong(Objects.requireNonNull(arrival.value(), "a sample has a value")) >>> 8,
                 scores);
     }
 
@@ -119,21 +119,28 @@ public final class Scoring {
         return limit;
     }
 
-    /** The judged turns, joined; all turns if the judged ones have no text. */
-    private CharSequence noveltyText(Sample sample, DatasetPolicy.Novelty novelty) {
+    private Sketch sketch(Sample sample, DatasetPolicy.Novelty novelty) {
+        Predicate<Turn> compared = compared(sample, novelty);
+        sketcher.begin();
+        for (int i = 0; i < sample.turns().size(); i++) {
+            Turn turn = sample.turns().get(i);
+            if (compared.test(turn)) {
+                sketcher.add(turn.content(), turn.role() == Role.ASSISTANT ? i : Sketcher.NOT_ALONE);
+            }
+        }
+        return sketcher.end();
+    }
+
+    /** Which of a sample's turns are compared: those that the policy names; all if these have no text. */
+    public static Predicate<Turn> compared(Sample sample, DatasetPolicy.Novelty novelty) {
         Set<Role> roles = switch (novelty.parts()) {
             case ALL -> novelty.roles();
             case RESPONSE -> RESPONSES;
         };
-        noveltyText.setLength(0);
-        for (Turn turn : sample.turns()) {
-            if (turn.role() == Role.TEXT || roles.contains(turn.role())) {
-                noveltyText.append(turn.content()).append('\n');
-            }
-        }
-        if (noveltyText.chars().allMatch(Character::isWhitespace)) {
-            sample.turns().forEach(turn -> noveltyText.append(turn.content()).append('\n'));
-        }
-        return noveltyText;
+        Predicate<Turn> named = turn -> turn.role() == Role.TEXT || roles.contains(turn.role());
+        boolean anyText = sample.turns().stream()
+                .filter(named)
+                .anyMatch(turn -> !turn.content().chars().allMatch(Character::isWhitespace));
+        return anyText ? named : turn -> true;
     }
 }

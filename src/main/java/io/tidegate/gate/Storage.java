@@ -12,12 +12,18 @@ public interface Storage {
         public void put(Table table, byte[] key, byte[] value) {}
 
         @Override
+        public void delete(Table table, byte[] key) {}
+
+        @Override
         public void forEach(Table table, Visitor visitor) {}
+
+        @Override
+        public void forEach(Table table, byte[] from, byte[] to, Visitor visitor) {}
     };
 
     /** What is kept. */
     enum Table {
-        /** Accepted samples, by number. */
+        /** Accepted samples, in blocks, by scope and number of the first. */
         SAMPLES,
         /** Scopes, by name. */
         SCOPES,
@@ -34,8 +40,14 @@ public interface Storage {
     /** Adds an entry, or replaces that of the same key. */
     void put(Table table, byte[] key, byte[] value);
 
+    /** Takes an entry away, if it is there. */
+    void delete(Table table, byte[] key);
+
     /** Visits all entries of a table, in the order of their keys as unsigned bytes. */
     void forEach(Table table, Visitor visitor);
+
+    /** Visits those entries whose keys lie from {@code from} up to but without {@code to}. */
+    void forEach(Table table, byte[] from, byte[] to, Visitor visitor);
 
     /** Sees one entry. */
     @FunctionalInterface

@@ -155,6 +155,10 @@ public final class VerdictJson {
         } else if (evidence instanceof Reason.Copied copied) {
             json.writeFieldName("match");
             write(copied.at(), json);
+        } else if (evidence instanceof Reason.CopiedTurn copied) {
+            json.writeNumberField("turn", copied.turn());
+            json.writeFieldName("match");
+            write(copied.at(), json);
         } else if (evidence instanceof Reason.Seen seen) {
             json.writeNumberField("turn", seen.span().turn());
             json.writeNumberField("start", seen.span().start());

@@ -5,6 +5,5 @@ package io.tidegate.novelty;
  *
  * @param similarity estimated Jaccard similarity in [0, 1], a multiple of 0.0001; 1 for an exact duplicate
  * @param exact the texts are equal after NFC and collapsed white space
- * @param resent the ids and the bytes are equal too: a producer's retry
  */
-public record Match(Remembered sample, double similarity, boolean exact, boolean resent) {}
+public record Match(Remembered sample, double similarity, boolean exact) {}

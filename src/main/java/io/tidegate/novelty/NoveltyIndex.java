@@ -2,183 +2,316 @@ package io.tidegate.novelty;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * The remembered samples of one partition, and the question which of them a new sample copies.
+ * The remembered samples of one scope, and the question which of them a new sample copies. They are numbered in the order in
+ * which they were added, and forgotten in that order.
  *
- * <p>Candidates are the samples of the same scope that share all five lanes of at least one of 22 bands (locality-sensitive
- * hashing: Indyk and Motwani, STOC 1998). A pair of estimated similarity 0.8 differs in 21 lanes, so one band at least is
- * equal: from 0.8 upward no pair is missed. Of pairs at 0.7, 1 % is missed, at 0.6, 11 %. Every candidate is then
- * compared lane by lane, and the most similar wins, the earliest of equals. There is no transitive closure: only similarity
- * to a remembered sample itself counts.
+ * <p>Candidates are the samples with the same text, and those that agree in all six lanes of at least one of nine bands
+ * (locality-sensitive hashing: Indyk and Motwani, STOC 1998). Of pairs truly at 0.8, 95 % agree in a band, at 0.85 99 %, at 0.9
+ * 99.9 %, at 0.5 18 %; pairs that don't are taken to be unlike. Every candidate is then compared lane by lane, and the most
+ * similar wins, the earliest of equals. There is no transitive closure: only similarity to a remembered sample itself counts.
  *
- * <p>Primitive arrays hold the samples by number, in the order in which they were added; hash chains through them lead from
- * a band to its samples. What is found doesn't depend on the table's size or on the samples of other scopes.
+ * <p>Of one band, the newest 4,096 candidates are compared, so that no text, however many are like it, takes more than a
+ * millisecond or two. What is found depends on nothing but the samples of this scope and their order.
  */
 public final class NoveltyIndex {
 
-    private static final int CHAINS = Sketch.BANDS + 1;
-    private static final int EXACT_CHAIN = Sketch.BANDS;
-    private static final int NONE = -1;
-    private static final int FIRST_CAPACITY = 1 << 10;
-    private static final int LAST_CAPACITY = 1 << 26; // the longest array of links that Java can hold
+    static final int MAX_CANDIDATES = 1 << 12;
 
-    /** Bytes of one sample in the arrays below: its data, and one link and one head in each chain. */
-    private static final int BYTES_PER_SAMPLE = 8 * Sketch.WORDS + 3 * 8 + 4 * 4 + 1 + 2 * CHAINS * 4;
+    private static final long[] NO_TURNS = {};
 
-    private int size;
-    private long[] lanes = new long[0];
-    private long[] exacts = new long[0];
-    private long[] idHashes = new long[0];
-    private long[] offsets = new long[0];
-    private int[] partitions = new int[0];
-    private int[] scopes = new int[0];
-    private int[] numbers = new int[0];
-    private int[] valueHashes = new int[0];
-    private boolean[] comparable = new boolean[0];
-    private int[] next = new int[0];
-    private int[] heads = new int[0];
+    private final Samples samples;
+    private final Turns turns;
+
+    public NoveltyIndex() {
+        this(Integer.MAX_VALUE);
+    }
+
+    /**
+     * @param places how many samples are added before they are counted anew, which takes a moment
+     */
+    NoveltyIndex(int places) {
+        this.samples = new Samples(places);
+        this.turns = new Turns(places);
+    }
+
+    /** Number of the oldest sample that is remembered; that of the next one, if none is. */
+    public long oldest() {
+        return samples.oldest();
+    }
+
+    /** Number of the next sample. */
+    public long next() {
+        return samples.next();
+    }
 
     /** How many samples are remembered. */
     public int size() {
-        return size;
+        return samples.size();
     }
 
-    /** Bytes that the index will hold once one more sample is added; more than any limit if it can't hold one more. */
-    public long bytesAfterNext() {
-        if (size == LAST_CAPACITY) {
-            return Long.MAX_VALUE;
-        }
-        return (long) BYTES_PER_SAMPLE * (size < capacity() ? capacity() : grownCapacity());
+    /** Bytes that the index holds. */
+    public long bytes() {
+        return samples.bytes() + turns.bytes();
     }
 
     /** Remembers a sample. */
     public void add(Remembered sample) {
-        if (size == capacity()) {
-            grow();
+        for (long turn : sample.sketch().longTurns()) {
+            turns.append(turn, samples.next());
+            turns.link();
         }
-        Sketch sketch = sample.sketch();
-        System.arraycopy(sketch.lanes(), 0, lanes, size * Sketch.WORDS, Sketch.WORDS);
-        exacts[size] = sketch.exact();
-        numbers[size] = sketch.numbers();
-        comparable[size] = sketch.comparable();
-        idHashes[size] = sample.idHash();
-        valueHashes[size] = sample.valueHash();
-        offsets[size] = sample.offset();
-        partitions[size] = sample.partition();
-        scopes[size] = sample.scope();
-        link(size);
-        size++;
+        samples.append(sample);
+        samples.link();
+    }
+
+    /** Forgets all samples before this number. */
+    public void forgetBefore(long number) {
+        samples.forgetBefore(number);
+        turns.forgetBeforeSample(samples.oldest(), samples.next());
+    }
+
+    /** The clock when the oldest remembered sample was accepted, in seconds since the epoch; there is one. */
+    public long oldestSecond() {
+        return samples.second(samples.place(oldest()));
+    }
+
+    /** The same of the newest. */
+    public long newestSecond() {
+        return samples.second(samples.place(next() - 1));
     }
 
     /**
-     * The most similar remembered sample of the same scope among the candidates, or empty if there is no candidate.
+     * The most similar remembered sample among the candidates, or empty if there is no candidate.
      *
-     * @param asked only its scope, sketch and hashes count
      * @param distinctNumbers leave out samples whose numbers differ from the asked one's
      */
-    public Optional<Match> mostSimilar(Remembered asked, boolean distinctNumbers) {
-        if (size == 0) {
-            return Optional.empty();
+    public Optional<Match> mostSimilar(Sketch asked, boolean distinctNumbers) {
+        return samples.mostSimilar(asked, distinctNumbers);
+    }
+
+    /** Which of a sample's long assistant turns remembered samples hold, too. */
+    public RepeatedTurns repeatedTurns(Sketch asked) {
+        int repeated = 0;
+        int firstPlace = 0;
+        Optional<Remembered> first = Optional.empty();
+        for (long turn : asked.longTurns()) {
+            OptionalLong holder = turns.newestHolder(turn, samples.next());
+            if (holder.isPresent()) {
+                if (repeated == 0) {
+                    firstPlace = Sketch.placeOf(turn);
+                    first = Optional.of(samples.sample(samples.place(holder.getAsLong())));
+                }
+                repeated++;
+            }
         }
-        int equal = findEqual(asked);
-        if (equal != NONE) {
-            boolean resent = idHashes[equal] == asked.idHash() && valueHashes[equal] == asked.valueHash();
-            return Optional.of(new Match(sample(equal), 1, true, resent));
+        return new RepeatedTurns(asked.longTurns().length, repeated, firstPlace, first);
+    }
+
+    /** Begins an index whose first sample has this number; it is filled faster so than one by one. */
+    public static Loading load(long first) {
+        return new Loading(first);
+    }
+
+    /** An index that is being filled. */
+    public static final class Loading {
+
+        private final NoveltyIndex index = new NoveltyIndex();
+
+        private Loading(long first) {
+            index.samples.startAt(first);
         }
-        if (!asked.sketch().comparable()) {
-            return Optional.empty();
+
+        public void add(Remembered sample) {
+            for (long turn : sample.sketch().longTurns()) {
+                index.turns.append(turn, index.samples.next());
+            }
+            index.samples.append(sample);
         }
-        int best = NONE;
-        int bestLanes = -1;
-        long[] askedLanes = asked.sketch().lanes();
-        for (int band = 0; band < Sketch.BANDS; band++) {
-            int bits = Sketch.band(askedLanes, 0, band);
-            for (int i = heads[slot(band, bits, asked.scope())]; i != NONE; i = next[i * CHAINS + band]) {
-                boolean candidate = scopes[i] == asked.scope()
-                        && Sketch.band(lanes, i * Sketch.WORDS, band) == bits
-                        && (!distinctNumbers || numbers[i] == asked.sketch().numbers());
-                if (candidate) {
-                    int equalLanes = Sketch.equalLanes(askedLanes, lanes, i * Sketch.WORDS);
-                    if (equalLanes > bestLanes || (equalLanes == bestLanes && i < best)) {
-                        best = i;
-                        bestLanes = equalLanes;
+
+        /** Bytes that the index holds so far. */
+        public long bytes() {
+            return index.bytes();
+        }
+
+        /** The index; nothing more is added here. */
+        public NoveltyIndex done() {
+            index.samples.linkAll();
+            index.turns.linkAll();
+            return index;
+        }
+    }
+
+    /** Samples by the hash of their text and by band. */
+    private static final class Samples extends ChainedRecords {
+
+        private static final int EXACT_CHAIN = Sketch.BANDS;
+        private static final int CHAINS = Sketch.BANDS + 1;
+
+        // Layout of a record, in words
+        private static final int NUMBERS = Sketch.WORDS - 1; // in the highest 32 bits, which hold no lanes
+        private static final int LINKS = Sketch.WORDS;
+        private static final int EXACT = LINKS + (CHAINS + 1) / 2;
+        private static final int ID = EXACT + 1;
+        private static final int SOURCE = ID + 1; // offset 48, partition 16
+        private static final int REST = SOURCE + 1; // value hash 24, generation 8, second 32
+        private static final int WORDS = REST + 1;
+
+        private Samples(int places) {
+            super(WORDS, LINKS, CHAINS, places);
+        }
+
+        @Override
+        int hash(long[] page, int at, int chain) {
+            return chain == EXACT_CHAIN ? exactHash(page[at + EXACT]) : bandHash(Sketch.band(page, at, chain));
+        }
+
+        private static int exactHash(long exact) {
+            return (int) exact;
+        }
+
+        private static int bandHash(int bits) {
+            int hash = bits * 0x9E3779B1;
+            return hash ^ hash >>> 15;
+        }
+
+        private void append(Remembered sample) {
+            int place = append();
+            long[] page = page(place);
+            int at = at(place);
+            Sketch sketch = sample.sketch();
+            System.arraycopy(sketch.lanes(), 0, page, at, Sketch.WORDS);
+            page[at + NUMBERS] |= (long) sketch.numbers() << 32;
+            page[at + EXACT] = sketch.exact();
+            page[at + ID] = sample.idHash();
+            page[at + SOURCE] = sample.offset() << 16 | sample.partition();
+            page[at + REST] = (long) sample.valueHash() << 40 | (long) sample.generation() << 32 | sample.second();
+        }
+
+        private Remembered sample(int place) {
+            long[] page = page(place);
+            int at = at(place);
+            long[] lanes = Arrays.copyOfRange(page, at, at + Sketch.WORDS);
+            lanes[Sketch.WORDS - 1] &= Sketch.LAST_WORD;
+            long rest = page[at + REST];
+            return new Remembered(
+                    new Sketch(lanes, page[at + EXACT], numbers(page, at), NO_TURNS),
+                    page[at + ID],
+                    (int) (rest >>> 40),
+                    (int) (rest >>> 32) & Remembered.MAX_GENERATION,
+                    second(place),
+                    (int) page[at + SOURCE] & Remembered.MAX_PARTITION,
+                    page[at + SOURCE] >>> 16);
+        }
+
+        private long second(int place) {
+            return page(place)[at(place) + REST] & 0xFFFF_FFFFL;
+        }
+
+        private static int numbers(long[] page, int at) {
+            return (int) (page[at + NUMBERS] >>> 32);
+        }
+
+        private Optional<Match> mostSimilar(Sketch asked, boolean distinctNumbers) {
+            int equal = earliestEqual(asked.exact());
+            if (equal != NONE) {
+                return Optional.of(new Match(sample(equal), 1, true));
+            }
+            int best = NONE;
+            double bestEstimate = Double.NEGATIVE_INFINITY;
+            long[] lanes = asked.lanes();
+            for (int band = 0; band < Sketch.BANDS; band++) {
+                int bits = Sketch.band(lanes, 0, band);
+                int place = newest(band, bandHash(bits));
+                for (int left = MAX_CANDIDATES; place != NONE && left > 0; left--) {
+                    long[] page = page(place);
+                    int at = at(place);
+                    if (Sketch.band(page, at, band) == bits
+                            && (!distinctNumbers || numbers(page, at) == asked.numbers())) {
+                        double estimate = Sketch.estimate(lanes, 0, page, at);
+                        if (estimate > bestEstimate || (estimate == bestEstimate && place < best)) {
+                            best = place;
+                            bestEstimate = estimate;
+                        }
                     }
+                    place = older(page, at, band);
                 }
             }
+            return best == NONE
+                    ? Optional.empty()
+                    : Optional.of(new Match(sample(best), Sketch.similarity(bestEstimate), false));
         }
-        if (best == NONE) {
-            return Optional.empty();
-        }
-        double similarity = Math.round(Sketch.similarity(bestLanes) * 10_000) / 10_000.0;
-        return Optional.of(new Match(sample(best), similarity, false, false));
-    }
 
-    /** The number of the earliest sample of the scope with the same text. */
-    private int findEqual(Remembered asked) {
-        long exact = asked.sketch().exact();
-        int found = NONE;
-        for (int i = heads[slot(EXACT_CHAIN, exact, asked.scope())]; i != NONE; i = next[i * CHAINS + EXACT_CHAIN]) {
-            if (exacts[i] == exact && scopes[i] == asked.scope()) {
-                found = i;
+        private int earliestEqual(long exact) {
+            int found = NONE;
+            int place = newest(EXACT_CHAIN, exactHash(exact));
+            while (place != NONE) {
+                long[] page = page(place);
+                int at = at(place);
+                if (page[at + EXACT] == exact) {
+                    found = place;
+                }
+                place = older(page, at, EXACT_CHAIN);
             }
+            return found;
         }
-        return found;
     }
 
-    private Remembered sample(int i) {
-        Sketch sketch = new Sketch(
-                Arrays.copyOfRange(lanes, i * Sketch.WORDS, (i + 1) * Sketch.WORDS),
-                exacts[i],
-                numbers[i],
-                comparable[i]);
-        return new Remembered(scopes[i], sketch, idHashes[i], valueHashes[i], partitions[i], offsets[i]);
-    }
+    /** Long turns of remembered samples, by the hash of their words. */
+    private static final class Turns extends ChainedRecords {
 
-    private void link(int i) {
-        push(EXACT_CHAIN, slot(EXACT_CHAIN, exacts[i], scopes[i]), i);
-        if (comparable[i]) {
-            for (int band = 0; band < Sketch.BANDS; band++) {
-                push(band, slot(band, Sketch.band(lanes, i * Sketch.WORDS, band), scopes[i]), i);
+        // Layout of a record, in words
+        private static final int HASH = 0;
+        private static final int SAMPLE = 1; // its number's lowest 32 bits, highest
+        private static final int LINK = 1;
+        private static final int WORDS = 2;
+
+        private Turns(int places) {
+            super(WORDS, LINK, 1, places);
+        }
+
+        @Override
+        int hash(long[] page, int at, int chain) {
+            return turnHash(page[at + HASH]);
+        }
+
+        private static int turnHash(long turn) {
+            return (int) (turn >>> Sketch.PLACE_BITS);
+        }
+
+        private void append(long turn, long sample) {
+            int place = append();
+            page(place)[at(place) + HASH] = turn;
+            page(place)[at(place) + SAMPLE] = sample << 32;
+        }
+
+        /** The number of the newest sample that holds a turn, given the number of the next sample. */
+        private OptionalLong newestHolder(long turn, long nextSample) {
+            int place = newest(0, turnHash(turn));
+            while (place != NONE) {
+                long[] page = page(place);
+                int at = at(place);
+                if (page[at + HASH] >>> Sketch.PLACE_BITS == turn >>> Sketch.PLACE_BITS) {
+                    return OptionalLong.of(sampleOf(place, nextSample));
+                }
+                place = older(page, at, 0);
             }
+            return OptionalLong.empty();
         }
-    }
 
-    private void push(int chain, int slot, int i) {
-        next[i * CHAINS + chain] = heads[slot];
-        heads[slot] = i;
-    }
+        private long sampleOf(int place, long nextSample) {
+            int sample = (int) (page(place)[at(place) + SAMPLE] >>> 32);
+            return nextSample - ((int) nextSample - sample & 0xFFFF_FFFFL);
+        }
 
-    /** Where a chain begins among the heads; each chain has as many heads as there is room for samples. */
-    private int slot(int chain, long bits, int scope) {
-        long hash = (bits * 0x9E3779B97F4A7C15L ^ scope) * 0xC2B2AE3D27D4EB4FL;
-        return chain * capacity() + (int) ((hash >>> 33) & (capacity() - 1));
-    }
-
-    private int capacity() {
-        return exacts.length;
-    }
-
-    private int grownCapacity() {
-        return Math.max(FIRST_CAPACITY, 2 * capacity());
-    }
-
-    private void grow() {
-        int capacity = grownCapacity();
-        lanes = Arrays.copyOf(lanes, capacity * Sketch.WORDS);
-        exacts = Arrays.copyOf(exacts, capacity);
-        idHashes = Arrays.copyOf(idHashes, capacity);
-        offsets = Arrays.copyOf(offsets, capacity);
-        partitions = Arrays.copyOf(partitions, capacity);
-        scopes = Arrays.copyOf(scopes, capacity);
-        numbers = Arrays.copyOf(numbers, capacity);
-        valueHashes = Arrays.copyOf(valueHashes, capacity);
-        comparable = Arrays.copyOf(comparable, capacity);
-        next = new int[capacity * CHAINS];
-        heads = new int[capacity * CHAINS];
-        Arrays.fill(heads, NONE);
-        for (int i = 0; i < size; i++) {
-            link(i);
+        private void forgetBeforeSample(long sample, long nextSample) {
+            long first = oldest();
+            while (first < next() && sampleOf(place(first), nextSample) < sample) {
+                first++;
+            }
+            forgetBefore(first);
         }
     }
 }

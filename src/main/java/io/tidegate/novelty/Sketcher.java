@@ -9,7 +9,7 @@ import java.util.Arrays;
  * Makes sketches. Reuses its arrays: one per thread.
  *
  * <p>One pass over the text cuts it into {@link Tokens words}, hashes each run of five of them (a shingle; a text of fewer
- * words is one shingle), and keeps the smallest hash in each of 112 bins: one-permutation hashing (Li, Owen and Zhang, NIPS
+ * words is one shingle), and keeps the smallest hash in each of 254 bins: one-permutation hashing (Li, Owen and Zhang, NIPS
  * 2012). Bins that stay empty borrow from others by optimal densification (Shrivastava, ICML 2017), which keeps the estimate
  * unbiased down to a single shingle.
  */
@@ -31,23 +31,74 @@ public final class Sketcher {
     private final long[] bins = new long[Sketch.LANES];
     private final long[] recentWords = new long[SHINGLE];
     private final StringBuilder collapsed = new StringBuilder();
+    private final long[] turnHashes = new long[MAX_LONG_TURNS];
     private int words;
     private int numbers;
+    private int turns;
+    private long turnHash;
 
-    /**
-     * Sketches a text of any length. Lone surrogates count as U+FFFD, as they will when the text is written as UTF-8.
-     */
+    /** The place of a turn that is compared only together with the others. */
+    public static final int NOT_ALONE = -1;
+
+    /** Words from which on an assistant turn is compared by itself, too. */
+    public static final int LONG_TURN = 50;
+
+    /** Long turns of one sample that are compared; further ones aren't. */
+    public static final int MAX_LONG_TURNS = 32;
+
+    /** Sketches one text of any length. */
     public Sketch sketch(CharSequence text) {
-        CharSequence normal = nfc(text);
-        long exact = collapseWhiteSpace(normal);
+        begin();
+        add(text, NOT_ALONE);
+        return end();
+    }
+
+    /** Begins a sketch of several turns. */
+    public void begin() {
         Arrays.fill(bins, EMPTY);
         words = 0;
         numbers = 1;
+        collapsed.setLength(0);
+        turns = 0;
+    }
+
+    /**
+     * Adds a turn, of any length, to the sketch that was begun. Lone surrogates count as U+FFFD, as they will when the text is
+     * written as UTF-8.
+     *
+     * @param place of a turn in its conversation, from 0, if it is compared by itself too where it is long; else -1
+     */
+    public void add(CharSequence turn, int place) {
+        int wordsBefore = words;
+        turnHash = 1;
+        CharSequence normal = nfc(turn);
+        collapseWhiteSpace(normal);
         cutIntoWords(normal);
-        if (words > 0 && words < SHINGLE) {
+        if (place >= 0 && words - wordsBefore >= LONG_TURN && turns < MAX_LONG_TURNS) {
+            turnHashes[turns++] = turnHash >>> Sketch.PLACE_BITS << Sketch.PLACE_BITS | place;
+        }
+    }
+
+    /** The sketch of the turns that were added. */
+    public Sketch end() {
+        long exact = EXACT.hashCharsToLong(collapsed);
+        if (words == 0) {
+            return new Sketch(lanesOfNoWords(exact), exact, numbers, new long[0]);
+        }
+        if (words < SHINGLE) {
             addShingle(words);
         }
-        return new Sketch(words == 0 ? new long[Sketch.WORDS] : lanes(), exact, numbers, words > 0);
+        return new Sketch(lanes(), exact, numbers, Arrays.copyOf(turnHashes, turns));
+    }
+
+    /** Equal for equal texts, and otherwise as of texts that have nothing in common. */
+    private static long[] lanesOfNoWords(long exact) {
+        long[] lanes = new long[Sketch.WORDS];
+        for (int i = 0; i < lanes.length; i++) {
+            lanes[i] = mixed(exact + i * POSITION_FACTORS[0]);
+        }
+        lanes[Sketch.WORDS - 1] &= Sketch.LAST_WORD;
+        return lanes;
     }
 
     /**
@@ -70,9 +121,8 @@ public final class Sketcher {
                 : Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
-    private long collapseWhiteSpace(CharSequence text) {
-        collapsed.setLength(0);
-        boolean space = false;
+    private void collapseWhiteSpace(CharSequence text) {
+        boolean space = true;
         for (int i = 0, codePoint; i < text.length(); i += Character.charCount(codePoint)) {
             codePoint = codePointAt(text, i);
             if (isWhiteSpace(codePoint)) {
@@ -85,7 +135,6 @@ public final class Sketcher {
                 collapsed.appendCodePoint(codePoint);
             }
         }
-        return EXACT.hashCharsToLong(collapsed);
     }
 
     private static boolean isWhiteSpace(int codePoint) {
@@ -145,6 +194,7 @@ public final class Sketcher {
     private void addWord(long word, boolean numeric) {
         recentWords[words % SHINGLE] = word;
         words++;
+        turnHash = (turnHash + mixed(word)) * POSITION_FACTORS[1];
         if (numeric) {
             numbers = 31 * numbers + (int) (mixed(word) >>> 32);
         }
@@ -176,8 +226,13 @@ public final class Sketcher {
             }
             // Each lane sees the hash through its own function: lanes that borrow from one bin then agree by chance one
             // by one, and not all together.
-            long bits = mixed((long) lane << 32 | bins[bin]) >>> 60;
-            lanes[lane >>> 4] |= bits << ((lane & 15) << 2);
+            long hash = mixed((long) lane << 32 | bins[bin]);
+            if (lane < Sketch.WIDE_LANES) {
+                lanes[lane >>> 4] |= hash >>> 60 << ((lane & 15) << 2);
+            } else {
+                int bit = Sketch.BORDER_BIT + lane - Sketch.WIDE_LANES;
+                lanes[Sketch.BORDER_WORD + (bit >>> 6)] |= hash >>> 63 << bit;
+            }
         }
         return lanes;
     }

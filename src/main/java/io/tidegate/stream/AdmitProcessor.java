@@ -66,9 +66,12 @@ final class AdmitProcessor extends ContextualProcessor<byte[], Hop, byte[], Deci
     public void init(ProcessorContext<byte[], Decision> context) {
         super.init(context);
         KeyValueStore<Bytes, byte[]> ledger = context.getStateStore(GateTopology.LEDGER_STORE);
-        Storage storage = new StoreStorage(context.getStateStore(GateTopology.INDEX_STORE), ledger);
+        IndexStore index = context.getStateStore(GateTopology.INDEX_STORE);
+        Storage storage = new StoreStorage(index.wrapped(), ledger);
         checkOwners(storage);
-        admission = gate.newAdmission(storage, samplesTopic, budget, listener);
+        Admission restored = gate.newAdmission(storage, samplesTopic, budget, listener);
+        index.beforeCommit(restored::flush);
+        admission = restored;
         decided = new DecidedOffsets(ledger);
     }
 
@@ -101,7 +104,7 @@ final class AdmitProcessor extends ContextualProcessor<byte[], Hop, byte[], Deci
                 .decideOnce(hop.topicId(), partition, arrival.source().offset())) {
             return;
         }
-        Verdict verdict = initialised(admission).admit(hop.scored());
+        Verdict verdict = initialised(admission).admit(hop.scored(), record.timestamp());
         verdict.place().ifPresent(place -> checkOwned(place, hop));
         byte[] key = verdict.empties(Oversize.KEY) ? EMPTY : arrival.key();
         byte[] value = verdict.empties(Oversize.VALUE) ? EMPTY : arrival.value();

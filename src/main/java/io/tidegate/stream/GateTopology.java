@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Branched;
@@ -20,8 +19,6 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -53,8 +50,10 @@ record GateTopology(
 
     Topology build() {
         StreamsBuilder builder = new StreamsBuilder();
-        builder.addStateStore(store(INDEX_STORE).withCachingDisabled());
-        builder.addStateStore(store(LEDGER_STORE).withCachingEnabled());
+        builder.addStateStore(IndexStore.builder(INDEX_STORE));
+        builder.addStateStore(Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(LEDGER_STORE), Serdes.Bytes(), BYTES)
+                .withCachingEnabled());
 
         Map<String, KStream<byte[], Hop>> scored = builder.stream(
                         topics.samples(),
@@ -87,10 +86,6 @@ record GateTopology(
         way(decided, "decided-accepted").to(topics.accepted(), samePartition("accepted"));
         way(decided, "decided-quarantined").to(topics.quarantine(), samePartition("quarantine"));
         return builder.build();
-    }
-
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> store(String name) {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), BYTES);
     }
 
     private static Produced<byte[], Decision> samePartition(String name) {

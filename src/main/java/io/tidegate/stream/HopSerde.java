@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HopSerde implements Serde<Hop> {
 
-    private static final byte LAYOUT = 1;
+    private static final byte LAYOUT = 2;
 
     @Override
     public Serializer<Hop> serializer() {
@@ -161,21 +161,29 @@ final class HopSerde implements Serde<Hop> {
     }
 
     private static void write(Sketch sketch, DataOutputStream out) throws IOException {
-        out.writeByte(sketch.lanes().length);
-        for (long word : sketch.lanes()) {
-            out.writeLong(word);
-        }
+        write(sketch.lanes(), out);
         out.writeLong(sketch.exact());
         out.writeInt(sketch.numbers());
-        out.writeBoolean(sketch.comparable());
+        write(sketch.longTurns(), out);
     }
 
     private static Sketch readSketch(DataInputStream in) throws IOException {
-        long[] lanes = new long[in.readByte()];
-        for (int i = 0; i < lanes.length; i++) {
-            lanes[i] = in.readLong();
+        return new Sketch(readLongs(in), in.readLong(), in.readInt(), readLongs(in));
+    }
+
+    private static void write(long[] longs, DataOutputStream out) throws IOException {
+        out.writeByte(longs.length);
+        for (long each : longs) {
+            out.writeLong(each);
         }
-        return new Sketch(lanes, in.readLong(), in.readInt(), in.readBoolean());
+    }
+
+    private static long[] readLongs(DataInputStream in) throws IOException {
+        long[] longs = new long[in.readByte()];
+        for (int i = 0; i < longs.length; i++) {
+            longs[i] = in.readLong();
+        }
+        return longs;
     }
 
     private static void writeScores(List<Score> scores, DataOutputStream out) throws IOException {

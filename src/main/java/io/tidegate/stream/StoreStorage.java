@@ -1,7 +1,7 @@
 package io.tidegate.stream;
 
 import io.tidegate.gate.Storage;
-import java.util.function.BiConsumer;
+import java.util.Arrays;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -32,32 +32,50 @@ final class StoreStorage implements Storage {
 
     @Override
     public void put(Table table, byte[] key, byte[] value) {
-        if (table == Table.SAMPLES) {
-            index.put(Bytes.wrap(key), value);
-        } else {
-            ledger.put(prefixed(prefix(table), key), value);
-        }
+        store(table).put(storeKey(table, key), value);
+    }
+
+    @Override
+    public void delete(Table table, byte[] key) {
+        store(table).delete(storeKey(table, key));
     }
 
     @Override
     public void forEach(Table table, Visitor visitor) {
-        if (table == Table.SAMPLES) {
-            try (KeyValueIterator<Bytes, byte[]> entries = index.all()) {
-                each(entries, (key, value) -> visitor.visit(key, value));
+        visit(
+                table,
+                table == Table.SAMPLES
+                        ? index.all()
+                        : ledger.prefixScan(new byte[] {prefix(table)}, new ByteArraySerializer()),
+                visitor);
+    }
+
+    @Override
+    public void forEach(Table table, byte[] from, byte[] to, Visitor visitor) {
+        visit(table, store(table).range(storeKey(table, from), storeKey(table, to)), (key, value) -> {
+            if (!Arrays.equals(key, to)) { // Kafka's ranges include their end
+                visitor.visit(key, value);
             }
-        } else {
-            byte[] prefix = {prefix(table)};
-            try (KeyValueIterator<Bytes, byte[]> entries = ledger.prefixScan(prefix, new ByteArraySerializer())) {
-                each(entries, (key, value) -> visitor.visit(java.util.Arrays.copyOfRange(key, 1, key.length), value));
+        });
+    }
+
+    private static void visit(Table table, KeyValueIterator<Bytes, byte[]> entries, Visitor visitor) {
+        int prefix = table == Table.SAMPLES ? 0 : 1;
+        try (entries) {
+            while (entries.hasNext()) {
+                KeyValue<Bytes, byte[]> entry = entries.next();
+                byte[] key = entry.key.get();
+                visitor.visit(Arrays.copyOfRange(key, prefix, key.length), entry.value);
             }
         }
     }
 
-    private static void each(KeyValueIterator<Bytes, byte[]> entries, BiConsumer<byte[], byte[]> visitor) {
-        while (entries.hasNext()) {
-            KeyValue<Bytes, byte[]> entry = entries.next();
-            visitor.accept(entry.key.get(), entry.value);
-        }
+    private KeyValueStore<Bytes, byte[]> store(Table table) {
+        return table == Table.SAMPLES ? index : ledger;
+    }
+
+    private static Bytes storeKey(Table table, byte[] key) {
+        return table == Table.SAMPLES ? Bytes.wrap(key) : prefixed(prefix(table), key);
     }
 
     private static byte prefix(Table table) {

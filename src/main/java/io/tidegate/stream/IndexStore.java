@@ -1,0 +1,84 @@
+package io.tidegate.stream;
+
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.internals.WrappedStateStore;
+
+/**
+ * A key-value store that is told before each commit, so that what is new since the last one can be written as one entry. Kafka
+ * Streams tells this only to stores with its own cache, through an internal class; a test holds that it still does.
+ */
+final class IndexStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]> {
+
+    private Runnable beforeCommit = () -> {};
+
+    private IndexStore(KeyValueStore<Bytes, byte[]> store) {
+        super(store);
+    }
+
+    /** What to do before each commit; it may write to this store, and to no other. */
+    void beforeCommit(Runnable action) {
+        beforeCommit = action;
+    }
+
+    @Override
+    public void flushCache() {
+        beforeCommit.run();
+        super.flushCache();
+    }
+
+    /** Makes such a store, persistent and logged. */
+    static StoreBuilder<IndexStore> builder(String name) {
+        return new Builder(Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingDisabled());
+    }
+
+    private record Builder(StoreBuilder<KeyValueStore<Bytes, byte[]>> inner) implements StoreBuilder<IndexStore> {
+
+        @Override
+        public IndexStore build() {
+            return new IndexStore(inner.build());
+        }
+
+        @Override
+        public StoreBuilder<IndexStore> withCachingEnabled() {
+            throw new UnsupportedOperationException("every entry is written once, so there is nothing to cache");
+        }
+
+        @Override
+        public StoreBuilder<IndexStore> withCachingDisabled() {
+            return this;
+        }
+
+        @Override
+        public StoreBuilder<IndexStore> withLoggingEnabled(Map<String, String> config) {
+            return new Builder(inner.withLoggingEnabled(config));
+        }
+
+        @Override
+        public StoreBuilder<IndexStore> withLoggingDisabled() {
+            return new Builder(inner.withLoggingDisabled());
+        }
+
+        @Override
+        public Map<String, String> logConfig() {
+            return inner.logConfig();
+        }
+
+        @Override
+        public boolean loggingEnabled() {
+            return inner.loggingEnabled();
+        }
+
+        @Override
+        public String name() {
+            return inner.name();
+        }
+    }
+}
