@@ -43,7 +43,9 @@ final class Canonical {
                         "nearDuplicate", limit(novelty.nearDuplicate()),
                         "roles", roles(novelty.roles()),
                         "parts", word(novelty.parts()),
-                        "numbers", word(novelty.numbers()))));
+                        "numbers", word(novelty.numbers()),
+                        "remember", remember(novelty.remember()),
+                        "minTurnNovelty", limit(novelty.minTurnNovelty()))));
         DatasetPolicy.Synthetic synthetic = policy.synthetic();
         sections.put(
                 "synthetic",
@@ -88,6 +90,10 @@ final class Canonical {
 
     private static String word(Enum<?> value) {
         return string(value.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static String remember(Remember remember) {
+        return remember instanceof Remember.Last ? remember.toString() : string(remember.toString());
     }
 
     private static String limit(OptionalDouble limit) {

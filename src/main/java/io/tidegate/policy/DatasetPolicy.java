@@ -25,7 +25,14 @@ public record DatasetPolicy(Novelty novelty, Map<String, ScoreLimit> scorers, Sy
     static DatasetPolicy builtIn(Map<String, Double> scorerLimits) {
         Set<Role> roles = Set.of(Role.USER, Role.ASSISTANT, Role.TOOL);
         return new DatasetPolicy(
-                new Novelty(Optional.empty(), OptionalDouble.of(0.8), roles, Parts.ALL, Numbers.ANY),
+                new Novelty(
+                        Optional.empty(),
+                        OptionalDouble.of(0.8),
+                        roles,
+                        Parts.ALL,
+                        Numbers.ANY,
+                        new Remember.Last(10_000_000),
+                        OptionalDouble.empty()),
                 scorerLimits.entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, e -> new ScoreLimit(OptionalDouble.of(e.getValue()), roles))),
@@ -46,6 +53,7 @@ public record DatasetPolicy(Novelty novelty, Map<String, ScoreLimit> scorers, Sy
         Map<String, Boolean> limits = new TreeMap<>();
         scorers.forEach((name, limit) -> limits.put(name + ".max", limit.max().isPresent()));
         limits.put("novelty.nearDuplicate", novelty.nearDuplicate().isPresent());
+        limits.put("novelty.minTurnNovelty", novelty.minTurnNovelty().isPresent());
         limits.put("synthetic.maxShare", synthetic.maxShare().isPresent());
         limits.put("synthetic.maxGeneration", synthetic.maxGeneration().isPresent());
         limits.put("synthetic.maxGeneratorShare", synthetic.maxGeneratorShare().isPresent());
@@ -61,9 +69,18 @@ public record DatasetPolicy(Novelty novelty, Map<String, ScoreLimit> scorers, Sy
      * @param scope name of the scope that several datasets share; empty: the dataset is its own scope
      * @param nearDuplicate estimated Jaccard similarity in (0, 1] at which a sample is refused as a copy
      * @param roles turns that are compared
+     * @param remember the accepted samples of the scope that are compared with
+     * @param minTurnNovelty least turn novelty, in [0, 1]: the part of the sample's long assistant turns (50 words or more)
+     *     whose words no remembered sample has as an assistant turn; samples below it are refused
      */
     public record Novelty(
-            Optional<String> scope, OptionalDouble nearDuplicate, Set<Role> roles, Parts parts, Numbers numbers) {
+            Optional<String> scope,
+            OptionalDouble nearDuplicate,
+            Set<Role> roles,
+            Parts parts,
+            Numbers numbers,
+            Remember remember,
+            OptionalDouble minTurnNovelty) {
 
         public Novelty {
             roles = Set.copyOf(roles);

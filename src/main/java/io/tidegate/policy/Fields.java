@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -139,6 +140,24 @@ final class Fields {
     /** The text of a key whose value is checked by a later call, which also says what is wrong with it. */
     Optional<String> peek(String key) {
         return value(key).filter(ScalarNode.class::isInstance).map(node -> ((ScalarNode) node).getValue());
+    }
+
+    /**
+     * What a text stands for.
+     *
+     * @param meaning empty for a text that stands for nothing
+     * @param forms what texts stand for something, for a message
+     */
+    <T> T parsed(String key, Function<String, Optional<T>> meaning, String forms, T otherwise) {
+        Optional<ScalarNode> scalar = scalar(key);
+        if (scalar.isEmpty()) {
+            return otherwise;
+        }
+        Optional<T> value = meaning.apply(scalar.get().getValue());
+        if (value.isEmpty()) {
+            wrong(key, scalar.get(), "must be " + forms, List.of());
+        }
+        return value.orElse(otherwise);
     }
 
     /** One of the words, by what it stands for. */

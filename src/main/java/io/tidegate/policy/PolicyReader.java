@@ -7,6 +7,8 @@ import io.tidegate.policy.DatasetPolicy.Text;
 import io.tidegate.sample.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -123,7 +125,7 @@ public final class PolicyReader {
     private Policy policy(Fields top) {
         Fields datasets = top.section("datasets");
         DatasetPolicy base = dataset(datasets.section(DEFAULT), builtIn);
-        Map<String, DatasetPolicy> entries = new TreeMap<>();
+        Map<String, DatasetPolicy> entries = new LinkedHashMap<>();
         for (String name : datasets.keys()) {
             if (!name.equals(DEFAULT)) {
                 nameProblem(name).ifPresent(problem -> datasets.mistake(name, problem));
@@ -132,7 +134,43 @@ public final class PolicyReader {
         }
         boolean unknownRefused = top.word("unknownDatasets", Map.of(DEFAULT, false, QUARANTINE, true), false);
         top.finish(RESERVED);
+        checkSharedScopes(datasets, entries, unknownRefused ? Optional.empty() : Optional.of(base));
         return new NamedPolicies(base, entries, unknownRefused);
+    }
+
+    /**
+     * Reports entries that share a scope and remember it differently. A scope is shared by all entries that name it and by
+     * the entry of the dataset that is called so. Not seen is a dataset that only a glob or the default entry covers and
+     * whose name is that of a shared scope: which such datasets will come, a policy doesn't say.
+     *
+     * @param unknown the rules of datasets without an entry
+     */
+    private static void checkSharedScopes(
+            Fields datasets, Map<String, DatasetPolicy> entries, Optional<DatasetPolicy> unknown) {
+        Map<String, DatasetPolicy> all = new LinkedHashMap<>();
+        unknown.ifPresent(policy -> all.put(DEFAULT, policy));
+        all.putAll(entries);
+        Map<String, Map.Entry<String, DatasetPolicy>> firsts = new HashMap<>();
+        for (Map.Entry<String, DatasetPolicy> entry : all.entrySet()) {
+            String name = entry.getKey();
+            Novelty novelty = entry.getValue().novelty();
+            if (novelty.scope().isEmpty() && Glob.isGlob(name)) {
+                continue;
+            }
+            String scope = novelty.scope().orElse(name);
+            Map.Entry<String, DatasetPolicy> first = firsts.putIfAbsent(scope, entry);
+            if (first == null) {
+                continue;
+            }
+            Remember other = first.getValue().novelty().remember();
+            if (!other.equals(novelty.remember())) {
+                datasets.mistake(
+                        name,
+                        "remembers " + novelty.remember() + ", but " + Mistakes.quote(first.getKey()) + " " + other
+                                + ", and their scope " + Mistakes.quote(scope)
+                                + " forgets as one: set the same novelty.remember in both, or another scope in one");
+            }
+        }
     }
 
     private static DatasetPolicy dataset(Fields fields, DatasetPolicy base) {
@@ -151,7 +189,9 @@ public final class PolicyReader {
                 fields.limit("nearDuplicate", LEAST_NEAR_DUPLICATE, base.nearDuplicate()),
                 fields.words("roles", ROLES, base.roles()),
                 fields.word("parts", words(DatasetPolicy.Parts.values()), base.parts()),
-                fields.word("numbers", words(DatasetPolicy.Numbers.values()), base.numbers()));
+                fields.word("numbers", words(DatasetPolicy.Numbers.values()), base.numbers()),
+                fields.parsed("remember", Remember::of, Remember.FORMS, base.remember()),
+                fields.limit("minTurnNovelty", 0, base.minTurnNovelty()));
         fields.finish(Set.of());
         return novelty;
     }

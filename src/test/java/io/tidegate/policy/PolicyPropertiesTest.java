@@ -25,6 +25,7 @@ class PolicyPropertiesTest {
             Map.entry("novelty.roles", List.of("[user]", "[assistant, tool]", "[system, developer, user]")),
             Map.entry("novelty.parts", List.of("all", "response")),
             Map.entry("novelty.numbers", List.of("any", "distinct")),
+            Map.entry("novelty.minTurnNovelty", List.of("0", "0.25", "off")),
             Map.entry("toxicity.max", List.of("0", "0.5", "1.0", "off")),
             Map.entry("toxicity.roles", List.of("[user]", "[tool]")),
             Map.entry("spam.max", List.of("0.123456789", "off")),
@@ -39,12 +40,17 @@ class PolicyPropertiesTest {
             Map.entry("text.minCharacters", List.of("1", "2", "off")),
             Map.entry("text.maxCharacters", List.of("2", "200000", "off"))));
 
+    /** Ways to write one thing, by what it is. */
+    private static final List<List<String>> REMEMBERED =
+            List.of(List.of("all", "'all'"), List.of("7"), List.of("1d", "24h", "PT24H", "'1440m'"));
+
     private static final List<String> NAMES =
             List.of("default", "math", "code", "'*'", "'a?'", "a-*", "'?*'", "日本", "'it''s'", "\"q\\\"\"", "x.y");
 
     /** A random policy: leaves by section by dataset. */
     private static Map<String, Map<String, List<String>>> policy(Random random) {
         Map<String, Map<String, List<String>>> datasets = new TreeMap<>();
+        List<String> remembered = REMEMBERED.get(random.nextInt(REMEMBERED.size())); // alike, as datasets share scopes
         for (String name : NAMES) {
             if (random.nextInt(3) == 0) {
                 Map<String, List<String>> sections = new TreeMap<>();
@@ -55,6 +61,8 @@ class PolicyPropertiesTest {
                                 .add(parts[1] + ": " + values.get(random.nextInt(values.size())));
                     }
                 });
+                sections.computeIfAbsent("novelty", s -> new ArrayList<>())
+                        .add("remember: " + remembered.get(random.nextInt(remembered.size())));
                 datasets.put(name, sections);
             }
         }
@@ -117,7 +125,8 @@ class PolicyPropertiesTest {
         assertThat(valid("datasets: {default: {toxicity: {max: 0.51}}}")).isNotEqualTo(valid(""));
         assertThat(valid("").canonical())
                 .isEqualTo("{\"datasets\":{\"default\":{"
-                        + "\"novelty\":{\"nearDuplicate\":0.8,\"numbers\":\"any\",\"parts\":\"all\","
+                        + "\"novelty\":{\"minTurnNovelty\":\"off\",\"nearDuplicate\":0.8,\"numbers\":\"any\",\"parts\":\"all\","
+                        + "\"remember\":10000000,"
                         + "\"roles\":[\"assistant\",\"tool\",\"user\"],\"scope\":\"dataset\"},"
                         + "\"spam\":{\"max\":0.9,\"roles\":[\"assistant\",\"tool\",\"user\"]},"
                         + "\"synthetic\":{\"baseline\":{\"human\":0,\"synthetic\":0},\"maxGeneration\":\"off\","
@@ -174,6 +183,7 @@ class PolicyPropertiesTest {
             paths.add("datasets.default." + leaf);
             paths.add("datasets.default." + leaf.substring(0, leaf.indexOf('.')));
         }
+        paths.add("datasets.default.novelty.remember");
         paths.add("datasets.default.synthetic.baseline.human");
         paths.add("datasets.default.synthetic.baseline.synthetic");
         for (String path : paths) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.sample.Role;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,9 @@ class PolicyReaderTest {
                         OptionalDouble.of(0.8),
                         SPOKEN,
                         DatasetPolicy.Parts.ALL,
-                        DatasetPolicy.Numbers.ANY));
+                        DatasetPolicy.Numbers.ANY,
+                        new Remember.Last(10_000_000),
+                        OptionalDouble.empty()));
         assertThat(policy.scorers())
                 .isEqualTo(Map.of(
                         "toxicity", new DatasetPolicy.ScoreLimit(OptionalDouble.of(0.5), SPOKEN),
@@ -58,7 +61,8 @@ class PolicyReaderTest {
         DatasetPolicy policy = dataset("""
                 datasets:
                   default:
-                    novelty:   {scope: shared, nearDuplicate: .75, roles: [assistant], parts: response, numbers: distinct}
+                    novelty:   {scope: shared, nearDuplicate: .75, roles: [assistant], parts: response, numbers: distinct,
+                                remember: 30d, minTurnNovelty: 0.2}
                     toxicity:  {max: 0.25, roles: [system, developer]}
                     spam:      {max: off}
                     synthetic: {maxShare: 0.7, unit: characters, window: 1000000,
@@ -74,7 +78,9 @@ class PolicyReaderTest {
                                 OptionalDouble.of(0.75),
                                 Set.of(Role.ASSISTANT),
                                 DatasetPolicy.Parts.RESPONSE,
-                                DatasetPolicy.Numbers.DISTINCT),
+                                DatasetPolicy.Numbers.DISTINCT,
+                                new Remember.For(Duration.ofDays(30)),
+                                OptionalDouble.of(0.2)),
                         Map.of(
                                 "toxicity",
                                 new DatasetPolicy.ScoreLimit(
@@ -98,7 +104,7 @@ class PolicyReaderTest {
         Policy policy = valid("""
                 datasets:
                   default:
-                    novelty: {scope: dataset, nearDuplicate: off}
+                    novelty: {scope: dataset, nearDuplicate: off, minTurnNovelty: off}
                     toxicity: {max: "off"}
                     spam: {max: off}
                     synthetic: {maxShare: off, window: all, maxGeneration: off, maxGeneratorShare: off}
@@ -106,6 +112,7 @@ class PolicyReaderTest {
                 """);
         assertThat(policy.limitsOff())
                 .containsExactly(
+                        "novelty.minTurnNovelty",
                         "novelty.nearDuplicate",
                         "spam.max",
                         "synthetic.maxGeneration",
@@ -116,7 +123,7 @@ class PolicyReaderTest {
                         "toxicity.max");
         assertThat(Policy.builtIn(SCORERS).limitsOff())
                 .doesNotContain("novelty.nearDuplicate", "spam.max", "toxicity.max")
-                .hasSize(5);
+                .hasSize(6);
     }
 
     @Test
@@ -202,6 +209,10 @@ class PolicyReaderTest {
             assertThat(mistake("datasets: {default: {toxicity: {max: " + max + "}}}"))
                     .as(max)
                     .contains("datasets.default.toxicity.max: must be a number from 0 to 1, or off, not");
+        }
+        for (String novelty : List.of("-0.1", "1.1", "50", "all")) {
+            assertThat(mistake("datasets: {default: {novelty: {minTurnNovelty: " + novelty + "}}}"))
+                    .contains("minTurnNovelty: must be a number from 0 to 1, or off, not '" + novelty);
         }
         for (String near : List.of("0", "-0.0", "0.59", "1.0001")) {
             assertThat(mistake("datasets: {default: {novelty: {nearDuplicate: " + near + "}}}"))
@@ -321,6 +332,101 @@ class PolicyReaderTest {
         String yaml = "datasets: {default: {novelty: {scope: shared}}, a: {novelty: {scope: dataset}}, b: {}}";
         assertThat(dataset(yaml, "a").novelty().scope()).isEmpty();
         assertThat(dataset(yaml, "b").novelty().scope()).contains("shared");
+    }
+
+    private static Remember remember(String written) {
+        return dataset("datasets: {default: {novelty: {remember: " + written + "}}}", "any")
+                .novelty()
+                .remember();
+    }
+
+    @Test
+    void whatIsRememberedIsANumberOrATimeOrAll() {
+        assertThat(remember("1")).isEqualTo(new Remember.Last(1));
+        assertThat(remember("1000000000")).isEqualTo(new Remember.Last(1_000_000_000));
+        assertThat(remember("all")).isEqualTo(new Remember.All());
+        assertThat(remember("1s")).isEqualTo(new Remember.For(Duration.ofSeconds(1)));
+        assertThat(remember("36500d")).isEqualTo(new Remember.For(Duration.ofDays(36_500)));
+        for (String day : List.of("1d", "24h", "1440m", "86400s", "P1D", "PT24H", "'1d'", "23h60m")) {
+            assertThat(remember(day)).as(day).isEqualTo(new Remember.For(Duration.ofDays(1)));
+        }
+        List<String> wrong = List.of(
+                "0",
+                "-1",
+                "1000000001",
+                "9999999999",
+                "99999999999999999999",
+                "1.5",
+                "1e3",
+                "0s",
+                "-1d",
+                "36501d",
+                "876001h",
+                "999999999999999999d",
+                "PT0.5S",
+                "1.5d",
+                "1w",
+                "5y",
+                "30 days",
+                "d",
+                "P",
+                "off",
+                "ALL",
+                "''");
+        for (String remember : wrong) {
+            assertThat(mistake("datasets: {default: {novelty: {remember: " + remember + "}}}"))
+                    .as(remember)
+                    .startsWith(
+                            "p.yaml:1: datasets.default.novelty.remember: must be a number of accepted samples from 1"
+                                    + " to 1000000000, a time from 1s to 36500d such as 30d, 24h, 90m or 45s, or all, not ");
+        }
+    }
+
+    @Test
+    void timesAreWrittenInTheLargestUnit() {
+        assertThat(remember("48h")).hasToString("2d");
+        assertThat(remember("36h")).hasToString("36h");
+        assertThat(remember("90m")).hasToString("90m");
+        assertThat(remember("61s")).hasToString("61s");
+    }
+
+    @Test
+    void datasetsOfOneScopeRememberAlike() {
+        String yaml = """
+                datasets:
+                  a: {novelty: {scope: s, remember: %s}}
+                  b: {novelty: {scope: s, remember: 48h}}
+                """;
+        valid(yaml.formatted("2d"));
+        assertThat(mistake(yaml.formatted("all")))
+                .isEqualTo("p.yaml:3: datasets.b: remembers 2d, but 'a' all, and their scope 's' forgets as one:"
+                        + " set the same novelty.remember in both, or another scope in one");
+    }
+
+    @Test
+    void aScopeIsAlsoThatOfTheDatasetWithItsName() {
+        assertThat(mistake("datasets: {s: {}, a-*: {novelty: {scope: s, remember: 5}}}"))
+                .contains("datasets.a-*: remembers 5, but 's' 10000000");
+        assertThat(mistake("datasets: {a: {novelty: {scope: default, remember: 5}}}"))
+                .contains("datasets.a: remembers 5, but 'default' 10000000");
+        valid("{unknownDatasets: quarantine, datasets: {a: {novelty: {scope: default, remember: 5}}}}");
+        valid("datasets: {s: {novelty: {scope: t}}, a: {novelty: {scope: s, remember: 5}}}");
+        valid("datasets: {s*: {}, a: {novelty: {scope: s, remember: 5}}}"); // nothing says that a dataset s exists
+    }
+
+    @Test
+    void scopesAreInheritedAndSoAreTheirConflicts() {
+        String yaml = "{unknownDatasets: %s, datasets: {default: {novelty: {scope: s}}, a: {novelty: {remember: 5}}}}";
+        assertThat(mistake(yaml.formatted("default"))).contains("datasets.a: remembers 5, but 'default' 10000000");
+        valid(yaml.formatted("quarantine")); // then nothing is judged by the default entry itself
+        assertThat(mistake("datasets:\n  a: {novelty: {scope: s, remember: 5}}\n  b: {novelty: {scope: s}}\n"))
+                .contains("p.yaml:3: datasets.b: remembers 10000000, but 'a' 5");
+    }
+
+    @Test
+    void datasetsOfTheirOwnScopeRememberAsTheyLike() {
+        valid(
+                "datasets: {default: {novelty: {remember: all}}, a: {novelty: {remember: 5}}, b*: {novelty: {remember: 6}}}");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.tidegate.policy.DatasetPolicy;
 import io.tidegate.policy.DatasetPolicy.Numbers;
 import io.tidegate.policy.DatasetPolicy.UnknownOrigin;
 import io.tidegate.policy.Policy;
+import io.tidegate.policy.Remember;
 import io.tidegate.sample.Role;
 import io.tidegate.score.Scorer;
 import java.util.List;
@@ -73,7 +74,14 @@ record TestPolicy(String canonical, Map<String, DatasetPolicy> named, Optional<D
 
     private static DatasetPolicy rules(Optional<String> scope, double maxShare, double maxPart, Numbers numbers) {
         return new DatasetPolicy(
-                new DatasetPolicy.Novelty(scope, OptionalDouble.of(0.8), ROLES, DatasetPolicy.Parts.ALL, numbers),
+                new DatasetPolicy.Novelty(
+                        scope,
+                        OptionalDouble.of(0.8),
+                        ROLES,
+                        DatasetPolicy.Parts.ALL,
+                        numbers,
+                        new Remember.All(),
+                        OptionalDouble.empty()),
                 Map.of(DIGITS.name(), new DatasetPolicy.ScoreLimit(OptionalDouble.of(DIGITS.defaultLimit()), ROLES)),
                 new DatasetPolicy.Synthetic(
                         limit(maxShare),
