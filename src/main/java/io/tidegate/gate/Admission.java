@@ -165,8 +165,8 @@ public final class Admission {
         Match match = found.get();
         Reason.Copied copied = new Reason.Copied(source(match.sample()));
         if (match.exact()) {
-            boolean resent = match.sample().idHash() == sample.idHash()
-                    && match.sample().valueHash() == sample.valueHash();
+            boolean resent =
+                    match.sample().idHash() == sample.idHash() && match.sample().valueHash() == sample.valueHash();
             reasons.add(Reason.of(resent ? Rule.RESENT : Rule.EXACT_DUPLICATE, 1, 1, copied));
         } else if (novelty.nearDuplicate().isPresent()
                 && match.similarity() >= novelty.nearDuplicate().getAsDouble()) {
@@ -191,8 +191,7 @@ public final class Admission {
                 && observed < novelty.minTurnNovelty().getAsDouble()) {
             Optional<Reason.Evidence> seen =
                     turns.holder().map(holder -> new Reason.CopiedTurn(turns.place(), source(holder)));
-            reasons.add(new Reason(
-                    Rule.REPEATED_TURN, OptionalDouble.of(observed), novelty.minTurnNovelty(), seen));
+            reasons.add(new Reason(Rule.REPEATED_TURN, OptionalDouble.of(observed), novelty.minTurnNovelty(), seen));
         }
     }
 

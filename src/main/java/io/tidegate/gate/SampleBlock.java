@@ -98,8 +98,7 @@ final class SampleBlock {
                     longTurns[i] = hash << PLACE_BITS | readNumber(in);
                 }
                 Sketch sketch = new Sketch(lanes, exact, numbers, longTurns);
-                samples.accept(
-                        new Remembered(sketch, idHash, rest >>> 8, rest & 0xFF, second, partition, offset));
+                samples.accept(new Remembered(sketch, idHash, rest >>> 8, rest & 0xFF, second, partition, offset));
             }
         } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("a block of samples ends too early", e);

@@ -202,7 +202,7 @@ abstract class ChainedRecords {
     private void setLink(long[] page, int at, int chain, int place) {
         int shift = (chain & 1) << 5;
         int word = at + firstLink + (chain >> 1);
-        page[word] = page[word] & ~(0xFFFF_FFFFL << shift) | (place & 0xFFFF_FFFFL) << shift;
+        page[word] = (page[word] & ~(0xFFFF_FFFFL << shift)) | ((place & 0xFFFF_FFFFL) << shift);
     }
 
     // Rows of heads

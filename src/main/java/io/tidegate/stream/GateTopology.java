@@ -51,9 +51,9 @@ record GateTopology(
     Topology build() {
         StreamsBuilder builder = new StreamsBuilder();
         builder.addStateStore(IndexStore.builder(INDEX_STORE));
-        builder.addStateStore(Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(LEDGER_STORE), Serdes.Bytes(), BYTES)
-                .withCachingEnabled());
+        builder.addStateStore(
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(LEDGER_STORE), Serdes.Bytes(), BYTES)
+                        .withCachingEnabled());
 
         Map<String, KStream<byte[], Hop>> scored = builder.stream(
                         topics.samples(),

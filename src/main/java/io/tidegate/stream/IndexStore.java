@@ -3,7 +3,6 @@ package io.tidegate.stream;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -34,9 +33,9 @@ final class IndexStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, B
 
     /** Makes such a store, persistent and logged. */
     static StoreBuilder<IndexStore> builder(String name) {
-        return new Builder(Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
-                .withCachingDisabled());
+        return new Builder(
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+                        .withCachingDisabled());
     }
 
     private record Builder(StoreBuilder<KeyValueStore<Bytes, byte[]>> inner) implements StoreBuilder<IndexStore> {
