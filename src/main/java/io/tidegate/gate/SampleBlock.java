@@ -117,7 +117,7 @@ final class SampleBlock {
     private void writeNumber(long number) {
         long left = number;
         while ((left & ~0x7FL) != 0) {
-            bytes.write((int) (left & 0x7F | 0x80));
+            bytes.write((int) ((left & 0x7F) | 0x80));
             left >>>= 7;
         }
         bytes.write((int) left);
