@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ScoreCommand.class,
             PolicyCommand.class,
             ToxicityCommand.class,
+            NoveltyCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
