@@ -20,9 +20,6 @@ public final class NoveltyIndex {
 
     static final int MAX_CANDIDATES = 1 << 12;
 
-    /** Room for candidates to begin with. */
-    private static final int FEW_CANDIDATES = 63;
-
     private static final long[] NO_TURNS = {};
 
     private final Samples samples;
@@ -225,67 +222,29 @@ public final class NoveltyIndex {
             long[] lanes = asked.lanes();
             int best = NONE;
             double bestEstimate = Double.NEGATIVE_INFINITY;
-            int[] candidates = candidates(lanes);
-            for (int i = 1; i <= candidates[0]; i++) {
-                int place = candidates[i];
-                long[] page = page(place);
-                int at = at(place);
-                if (!distinctNumbers || numbers(page, at) == asked.numbers()) {
-                    double estimate = Sketch.estimate(lanes, 0, page, at);
-                    if (estimate > bestEstimate || (estimate == bestEstimate && place < best)) {
-                        best = place;
-                        bestEstimate = estimate;
+            for (int band = 0; band < Sketch.BANDS; band++) {
+                int bits = Sketch.band(lanes, 0, band);
+                int left = MAX_CANDIDATES;
+                int place = newest(band, bandHash(bits));
+                while (place != NONE && left > 0) {
+                    long[] page = page(place);
+                    int at = at(place);
+                    if (Sketch.band(page, at, band) == bits) {
+                        left--;
+                        if (!distinctNumbers || numbers(page, at) == asked.numbers()) {
+                            double estimate = Sketch.estimate(lanes, 0, page, at);
+                            if (estimate > bestEstimate || (estimate == bestEstimate && place < best)) {
+                                best = place;
+                                bestEstimate = estimate;
+                            }
+                        }
                     }
+                    place = older(page, at, band);
                 }
             }
             return best == NONE
                     ? Optional.empty()
                     : Optional.of(new Match(sample(best), Sketch.similarity(bestEstimate), false));
-        }
-
-        /**
-         * Places of the records that agree in a band, some more than once; the first number is how many there are.
-         *
-         * <p>All bands at once, a step of each in turn and without a branch that waits for memory: so the processor waits for
-         * nine records at a time, and not for one after the other.
-         */
-        private int[] candidates(long[] lanes) {
-            int[] found = new int[1 + FEW_CANDIDATES];
-            if (size() == 0) {
-                return found;
-            }
-            int[] bits = new int[Sketch.BANDS];
-            int[] places = new int[Sketch.BANDS];
-            int[] left = new int[Sketch.BANDS];
-            int all = NONE; // until some chain goes on
-            for (int band = 0; band < Sketch.BANDS; band++) {
-                bits[band] = Sketch.band(lanes, 0, band);
-                places[band] = newest(band, bandHash(bits[band]));
-                left[band] = MAX_CANDIDATES;
-                all &= places[band];
-            }
-            int count = 0;
-            int waiting = place(next() - 1); // where chains that have ended look meanwhile
-            while (all != NONE) {
-                all = NONE;
-                if (count + Sketch.BANDS >= found.length) {
-                    found = Arrays.copyOf(found, 2 * found.length);
-                }
-                for (int band = 0; band < Sketch.BANDS; band++) {
-                    boolean ended = places[band] == NONE;
-                    int place = ended ? waiting : places[band];
-                    long[] page = page(place);
-                    int at = at(place);
-                    int agrees = Sketch.band(page, at, band) == bits[band] && !ended ? 1 : 0;
-                    found[1 + count] = place;
-                    count += agrees;
-                    left[band] -= agrees;
-                    places[band] = ended || left[band] == 0 ? NONE : older(page, at, band);
-                    all &= places[band];
-                }
-            }
-            found[0] = count;
-            return found;
         }
 
         private int earliestEqual(long exact) {

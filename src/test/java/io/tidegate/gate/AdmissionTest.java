@@ -65,7 +65,7 @@ class AdmissionTest {
     @Test
     void copiesNameTheSampleThatTheyCopy() {
         // Given
-        TestGate gate = new TestGate(Policies.withDefault("novelty: {nearDuplicate: 0.6}"));
+        TestGate gate = new TestGate(Policies.withDefault("novelty: {nearDuplicate: 0.7}"));
         gate.decide(Samples.text(TEXT).id("one").at(10));
         Reason.Copied copied = new Reason.Copied(new Source(Samples.TOPIC, 0, 10));
         // When and then
@@ -78,7 +78,7 @@ class AdmissionTest {
         Verdict near = gate.decide(
                 Samples.text(Texts.rewritten(new Random(2), TEXT, 0, 3)).at(14));
         double observed = near.reasons().get(0).observed().getAsDouble();
-        assertThat(near.reasons()).containsExactly(Reason.of(Rule.NEAR_DUPLICATE, observed, 0.6, copied));
+        assertThat(near.reasons()).containsExactly(Reason.of(Rule.NEAR_DUPLICATE, observed, 0.7, copied));
         assertThat(observed).isBetween(0.75, 0.99);
         assertThat(near.scores())
                 .hasEntrySatisfying(
@@ -197,7 +197,7 @@ class AdmissionTest {
     void law4_allReasonsTogether() {
         // Given
         TestGate gate = new TestGate(Policies.withDefault("""
-                text: {maxCharacters: 545}, novelty: {nearDuplicate: 0.6}, marker: {max: 0.5},
+                text: {maxCharacters: 545}, novelty: {nearDuplicate: 0.7}, marker: {max: 0.5},
                 synthetic: {maxShare: 0.1, maxGeneratorShare: 0.1, maxGeneration: 1}"""));
         gate.decide(Samples.text(TEXT).at(0));
         // When
