@@ -1,6 +1,7 @@
 package io.tidegate.novelty;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Records of a fixed number of words, numbered in the order in which they are added, forgotten from the oldest on, and found
@@ -25,6 +26,9 @@ abstract class ChainedRecords {
     private static final int ROW_PAGE = 1 << ROW_PAGE_BITS;
     private static final int ROW_PAGE_MASK = ROW_PAGE - 1;
     private static final int FIRST_ROOM = 16;
+
+    /** So many records are linked by several threads. */
+    private static final int MANY = 100_000;
 
     /** Rows that so few records need are given back. */
     private static final int SPARSE = 16;
@@ -158,12 +162,17 @@ abstract class ChainedRecords {
         while (needsRow()) {
             addEmptyRow();
         }
-        // One chain after the other: the heads of one are often few enough for the processor's cache.
-        for (int chain = 0; chain < chains; chain++) {
-            for (int place = oldest; place < next; place++) {
-                link(place, chain);
+        // Chain by chain, as the heads of one are often few enough for the processor's cache; and as the links of two
+        // chains
+        // share a word, in pairs.
+        IntStream pairs = IntStream.range(0, (chains + 1) / 2);
+        (size() < MANY ? pairs : pairs.parallel()).forEach(pair -> {
+            for (int chain = 2 * pair; chain < Math.min(chains, 2 * pair + 2); chain++) {
+                for (int place = oldest; place < next; place++) {
+                    link(place, chain);
+                }
             }
-        }
+        });
     }
 
     private void link(int place, int chain) {
