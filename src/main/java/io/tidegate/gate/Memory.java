@@ -38,12 +38,11 @@ final class Memory {
     private static final int LAYOUT = 1;
 
     private final Storage storage;
-    private final IndexBudget budget;
+    private final IndexBudget.Part budget;
     private final NoveltyIndex index = new NoveltyIndex();
     private final Map<String, Scope> scopes = new HashMap<>();
     private final Map<String, Ledger> ledgers = new HashMap<>();
     private long indexBytes;
-    private long reserved;
     private int failuresInARow;
 
     /** A scope's number in the index and its next sequence. */
@@ -62,7 +61,7 @@ final class Memory {
      */
     Memory(Storage storage, IndexBudget budget, Gate gate) {
         this.storage = storage;
-        this.budget = budget;
+        this.budget = budget.open();
         try {
             restoreFacts();
             storage.forEach(Storage.Table.SCOPES, this::restoreScope);
@@ -70,6 +69,7 @@ final class Memory {
             storage.forEach(Storage.Table.GENERATORS, this::restoreGenerator);
             restoreWindows(gate);
             storage.forEach(Storage.Table.SAMPLES, (key, value) -> add(decodeSample(value)));
+            this.budget.restored(0);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -77,8 +77,7 @@ final class Memory {
     }
 
     void close() {
-        budget.change(-reserved);
-        reserved = 0;
+        budget.close();
     }
 
     /** Datasets of which something was accepted. */
@@ -152,29 +151,24 @@ final class Memory {
     }
 
     private Scope newScope(String name, int number, long next) {
-        reserve(SCOPE_BYTES);
+        budget.change(SCOPE_BYTES);
         Scope scope = new Scope(number, next);
         scopes.put(name, scope);
         return scope;
     }
 
     private Ledger newLedger() {
-        reserve(LEDGER_BYTES);
+        budget.change(LEDGER_BYTES);
         return new Ledger();
     }
 
     private void add(Remembered sample) {
         long needed = index.bytesAfterNext();
         if (needed > indexBytes) {
-            reserve(needed - indexBytes);
+            budget.change(needed - indexBytes);
             indexBytes = needed;
         }
         index.add(sample);
-    }
-
-    private void reserve(long bytes) {
-        budget.change(bytes);
-        reserved += bytes;
     }
 
     // Storage: facts
