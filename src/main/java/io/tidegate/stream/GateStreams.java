@@ -89,9 +89,10 @@ public final class GateStreams implements AutoCloseable {
                             + " can't be written. Give this gate its own state-dir. (" + e.getMessage() + ")",
                     e);
         } catch (KafkaException e) {
-            throw new Fatal(Causes.explain(e, settings.bootstrap()), e);
+            throw new Fatal(Causes.explain(e, settings), e);
         }
         try (Admin admin = clients.admin()) {
+            LocalState.check(settings);
             new Membership(settings).renewIfEnlarged(admin, instanceId, facts.partitions());
         } catch (Fatal e) {
             started.close();
@@ -135,7 +136,7 @@ public final class GateStreams implements AutoCloseable {
 
     private void start() {
         streams.setUncaughtExceptionHandler(failure -> {
-            ended.complete(Causes.explain(failure, settings.bootstrap()));
+            ended.complete(Causes.explain(failure, settings));
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         streams.setStateListener((now, before) -> {
@@ -149,7 +150,7 @@ public final class GateStreams implements AutoCloseable {
             streams.start();
         } catch (RuntimeException e) {
             streams.close(CLOSE_WITHIN);
-            throw new Fatal(Causes.explain(e, settings.bootstrap()), e);
+            throw new Fatal(Causes.explain(e, settings), e);
         }
     }
 
