@@ -73,14 +73,9 @@ public final class NoveltyIndex {
         turns.forgetBeforeSample(samples.oldest(), samples.next());
     }
 
-    /** The clock when the oldest remembered sample was accepted, in seconds since the epoch; there is one. */
-    public long oldestSecond() {
-        return samples.second(samples.place(oldest()));
-    }
-
-    /** The same of the newest. */
-    public long newestSecond() {
-        return samples.second(samples.place(next() - 1));
+    /** The clock when this remembered sample was accepted, in seconds since the epoch. */
+    public long second(long number) {
+        return samples.second(samples.place(number));
     }
 
     /**

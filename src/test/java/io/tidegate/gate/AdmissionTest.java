@@ -433,16 +433,6 @@ class AdmissionTest {
     }
 
     @Test
-    void budgetRefusesMoreThanCanBeCounted() {
-        IndexBudget budget = new IndexBudget(Long.MAX_VALUE - 1);
-        budget.change(10);
-        assertThatThrownBy(() -> budget.change(Long.MAX_VALUE - 5)).isInstanceOf(Fatal.class);
-        assertThat(budget.used()).isEqualTo(10);
-        budget.change(-10);
-        assertThat(budget.used()).isZero();
-    }
-
-    @Test
     void listenerHearsTheShareOfWhatIsAcceptedAndOfWhatWas() {
         // Given
         List<String> heard = new ArrayList<>();
