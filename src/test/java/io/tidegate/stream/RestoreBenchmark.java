@@ -1,17 +1,11 @@
 package io.tidegate.stream;
 
+import io.tidegate.bench.RandomSamples;
 import io.tidegate.gate.Admission;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.GateListener;
 import io.tidegate.gate.IndexBudget;
-import io.tidegate.gate.Scored;
 import io.tidegate.gate.Storage;
-import io.tidegate.ledger.Provenance;
-import io.tidegate.novelty.Sketch;
-import io.tidegate.sample.Arrival;
-import io.tidegate.sample.Origin;
-import io.tidegate.sample.Source;
-import io.tidegate.score.Score;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,8 +29,6 @@ import org.apache.kafka.common.utils.Utils;
  */
 final class RestoreBenchmark {
 
-    private static final String DATASET = "d";
-    private static final int LANE_WORDS = 7;
     private static final int ENTRIES_A_COMMIT = 500;
 
     private RestoreBenchmark() {}
@@ -50,7 +40,8 @@ final class RestoreBenchmark {
                 KafkaFixture kafka = KafkaFixture.of(broker.bootstrap(), "restore", folder.resolve("state"))) {
             Gate gate = TestPolicy.gate(TestPolicy.copiesOnly(), TestPolicy.DIGITS);
             kafka.ensureTopics();
-            List<Sent> one = kafka.send(List.of(Sent.of(Sent.utf8(DATASET), Sent.json("one", DATASET, "one sample"))));
+            List<Sent> one = kafka.send(List.of(
+                    Sent.of(Sent.utf8(RandomSamples.DATASET), Sent.json("one", RandomSamples.DATASET, "one sample"))));
             kafka.decide(gate, one);
             long bytes = remember(kafka, gate, samples);
             kafka.deleteStateDir();
@@ -80,7 +71,7 @@ final class RestoreBenchmark {
 
     /** Writes what a gate writes while it accepts so many samples; returns the bytes of keys and values. */
     private static long remember(KafkaFixture kafka, Gate gate, int samples) {
-        int partition = new Owners(KafkaFixture.PARTITIONS).of(Sent.utf8(DATASET));
+        int partition = new Owners(KafkaFixture.PARTITIONS).of(Sent.utf8(RandomSamples.DATASET));
         String changelog = kafka.settings().applicationId() + "-%s-changelog";
         String index = changelog.formatted(GateTopology.INDEX_STORE);
         String ledger = changelog.formatted(GateTopology.LEDGER_STORE);
@@ -111,9 +102,9 @@ final class RestoreBenchmark {
             };
             Admission admission = gate.newAdmission(
                     storage, kafka.topics().samples(), new IndexBudget(Long.MAX_VALUE), GateListener.NONE);
-            SplittableRandom random = new SplittableRandom(1);
+            RandomSamples random = new RandomSamples(gate, 1);
             for (int i = 1; i <= samples; i++) {
-                admission.admit(sample(gate, random, i), i);
+                admission.admit(random.next(), i);
                 if (i % ENTRIES_A_COMMIT == 0 || i == samples) {
                     admission.flush();
                 }
@@ -123,25 +114,5 @@ final class RestoreBenchmark {
             sent.forEach(KafkaFixture::done);
         }
         return bytes[0];
-    }
-
-    /** A sample of random lanes: nothing that was remembered is like it. */
-    private static Scored.Sampled sample(Gate gate, SplittableRandom random, int number) {
-        long[] lanes = new long[LANE_WORDS];
-        for (int i = 0; i < lanes.length; i++) {
-            lanes[i] = i < lanes.length - 1 ? random.nextLong() : random.nextLong() >>> 32;
-        }
-        Source source = new Source("", 0, number);
-        return new Scored.Sampled(
-                Arrival.of(source, new byte[0]),
-                gate.fingerprint(),
-                "s" + number,
-                DATASET,
-                DATASET,
-                new Provenance(Origin.Kind.HUMAN, Optional.empty(), true, 0, 100, 0, Map.of()),
-                new Sketch(lanes, random.nextLong(), random.nextInt(), new long[0]),
-                random.nextLong(),
-                random.nextInt(1 << 24),
-                List.of(new Score(0, Optional.empty())));
     }
 }
