@@ -86,7 +86,7 @@ public final class Sketcher {
                 ^ Long.rotateLeft(words[last - 2], 26)
                 ^ Long.rotateLeft(words[last - 3], 39)
                 ^ Long.rotateLeft(words[last - 4], 52);
-        return hash * ODD;
+        return Words.mixed(hash);
     }
 
     /** The sketch of the turns that were added. */
