@@ -603,4 +603,24 @@ class AdmissionTest {
         }
         return Samples.raw(offset, json.append("]}").toString());
     }
+
+    @Test
+    void sharedPromptOrToolsSayNothingAboutNovelty() {
+        // Given conversations of their own behind one long system prompt, or one long list of tools
+        Random random = new Random(6);
+        String prompt = Texts.words(random, 1_000);
+        TestGate gate = new TestGate(Policies.builtIn());
+        for (int i = 0; i < 500; i++) {
+            String turns = "{\"role\":\"user\",\"content\":\"" + Texts.words(random, 40) + "\"},"
+                    + "{\"role\":\"assistant\",\"content\":\"" + Texts.words(random, 40) + "\"}";
+            String json = i % 2 == 0
+                    ? "{\"messages\":[{\"role\":\"system\",\"content\":\"" + prompt + "\"}," + turns + "]}"
+                    : "{\"tools\":[{\"description\":\"" + prompt + "\"}],\"messages\":[" + turns + "]}";
+            // When
+            Verdict verdict = gate.decide(Samples.raw(i, json));
+            // Then
+            assertThat(verdict.accepted()).as(TestGate.json(verdict)).isTrue();
+            assertThat(verdict.scores().get("novelty")).isGreaterThan(0.9);
+        }
+    }
 }

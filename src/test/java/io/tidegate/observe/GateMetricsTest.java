@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class GateMetricsTest {
 
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
-    private static final int DATASETS = 20;
+    private static final int DATASETS = 18;
 
     private final GateMetrics metrics = new GateMetrics("1.0", "sha256:1f", DATASETS, new IndexBudget(1_000_000));
 
