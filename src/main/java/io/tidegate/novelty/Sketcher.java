@@ -80,7 +80,7 @@ public final class Sketcher {
     }
 
     /** Hash of the word with this index and the four before it. */
-    private static long shingle(long[] words, int last) {
+    static long shingle(long[] words, int last) {
         long hash = words[last]
                 ^ Long.rotateLeft(words[last - 1], 13)
                 ^ Long.rotateLeft(words[last - 2], 26)
