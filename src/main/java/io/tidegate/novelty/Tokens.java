@@ -44,11 +44,12 @@ final class Tokens {
     /** ASCII punctuation that Unicode calls "other punctuation" or "dash" but that is an operator in code and sums. */
     private static final String ASCII_OPERATORS = "#%&*/@\\-";
 
-    private static final Kind[] ASCII_KINDS = new Kind[128];
+    /** Kinds of the code points up to U+FFFF, as they are asked for of every character of a text that isn't ASCII. */
+    private static final Kind[] KINDS = new Kind[1 << 16];
 
     static {
-        for (int c = 0; c < ASCII_KINDS.length; c++) {
-            ASCII_KINDS[c] = classify(c);
+        for (int c = 0; c < KINDS.length; c++) {
+            KINDS[c] = classify(c);
         }
     }
 
@@ -67,7 +68,7 @@ final class Tokens {
     }
 
     static Kind kind(int codePoint) {
-        return codePoint < ASCII_KINDS.length ? ASCII_KINDS[codePoint] : classify(codePoint);
+        return codePoint < KINDS.length ? KINDS[codePoint] : classify(codePoint);
     }
 
     /** Whether it changes the letter before it. */

@@ -17,7 +17,8 @@ final class ReferenceTokens {
     private static final String DIGIT = "\\p{Nd}";
     private static final String WRITTEN = "[[\\p{L}\\p{M}\\p{Nl}\\p{No}\\p{Pc}]&&[^" + INVISIBLE + "]]";
     private static final String LETTER = "[" + WRITTEN + "&&[^" + NO_SPACES + "]]";
-    private static final String BETWEEN_DIGITS = "(?<=" + DIGIT + ")[.,](?=" + DIGIT + ")";
+    // A supplementary character in it makes Java look behind by code points.
+    private static final String BETWEEN_DIGITS = "(?<=[" + DIGIT + "𝟎])[.,](?=" + DIGIT + ")";
     private static final String BETWEEN_LETTERS = "(?<=" + LETTER + ")['’](?=" + LETTER + ")";
     private static final String WORD_CHARACTER = "[" + DIGIT + LETTER + "]";
     private static final String WORD =
