@@ -24,6 +24,8 @@ final class MinHashes {
     /** A set of more elements leaves no bin empty in one round (but for one in 10^11). */
     private static final int MANY = 1 << 13;
 
+    private static final int ROOM = 2 * MANY;
+
     private static final long[] ROUND_FACTORS =
             LongStream.range(0, ROUNDS).map(round -> Words.mixed(round) | 1).toArray();
 
@@ -32,8 +34,9 @@ final class MinHashes {
 
     private final int[] bins = new int[BINS];
     private final int[] later = new int[BINS];
-    private final long[] elements = new long[MANY];
+    private final long[] elements = new long[ROOM];
     private int size;
+    private boolean many;
     private final int[] empty = new int[BINS + 1];
 
     /** The bins twice in a row, so that a distance need not wrap around. */
@@ -57,21 +60,36 @@ final class MinHashes {
     void begin() {
         Arrays.fill(bins, EMPTY);
         size = 0;
+        many = false;
     }
 
     /** Adds an element by its hash. */
     void add(long hash) {
         int bin = below(BINS, hash);
         bins[bin] = Math.min(bins[bin], (int) hash & Integer.MAX_VALUE);
-        if (size < MANY) {
-            elements[size] = hash;
+        if (!many) {
+            elements[size++] = hash;
+            if (size == ROOM) {
+                dropRepeated();
+            }
         }
-        size++;
+    }
+
+    private void dropRepeated() {
+        Arrays.sort(elements);
+        int distinct = 1;
+        for (long element : elements) {
+            if (element != elements[distinct - 1]) {
+                elements[distinct++] = element;
+            }
+        }
+        many = distinct > MANY;
+        size = distinct;
     }
 
     /** The lanes of the set, which has an element. */
     long[] lanes() {
-        for (int round = 1; round < ROUNDS && size <= MANY && anyEmpty(); round++) {
+        for (int round = 1; round < ROUNDS && !many && anyEmpty(); round++) {
             hashAgain(ROUND_FACTORS[round]);
         }
         fillEmptyBins();

@@ -159,12 +159,16 @@ final class NormalText {
                 to[end++] = (byte) (0xE0 | codePoint >> 12);
             } else {
                 to[end++] = (byte) (0xF0 | codePoint >> 18);
-                to[end++] = (byte) (0x80 | (codePoint >> 12 & 0x3F));
+                to[end++] = continuation(codePoint >> 12);
             }
-            to[end++] = (byte) (0x80 | (codePoint >> 6 & 0x3F));
+            to[end++] = continuation(codePoint >> 6);
         }
-        to[end++] = (byte) (0x80 | (codePoint & 0x3F));
+        to[end++] = continuation(codePoint);
         return end;
+    }
+
+    private static byte continuation(int bits) {
+        return (byte) (0x80 | (bits & 0x3F));
     }
 
     /**

@@ -22,6 +22,7 @@ public final class Sketcher {
     private final MinHashes shingles = new MinHashes();
     private final long[] turnHashes = new long[MAX_LONG_TURNS];
     private int wordCount;
+    private long newestWords;
     private int turns;
 
     /** The place of a turn that is compared only together with the others. */
@@ -46,6 +47,7 @@ public final class Sketcher {
         words.begin();
         shingles.begin();
         wordCount = 0;
+        newestWords = 0;
         turns = 0;
     }
 
@@ -64,13 +66,9 @@ public final class Sketcher {
         long turnHash = 1;
         words.read(text.folded(), text.foldedLength());
         for (int count = words.next(); count > 0; count = words.next()) {
-            long[] hashes = words.hashes();
-            int end = Words.BEFORE + count;
-            for (int i = Words.BEFORE; i < end && place >= 0; i++) {
-                turnHash = (turnHash + hashes[i]) * ODD;
-            }
-            for (int i = Words.BEFORE + Math.max(0, SHINGLE - 1 - wordCount); i < end; i++) {
-                shingles.add(shingle(hashes, i));
+            addShingles(count);
+            for (int i = Words.BEFORE; i < Words.BEFORE + count && place >= 0; i++) {
+                turnHash = (turnHash + words.hashes()[i]) * ODD;
             }
             wordCount += count;
         }
@@ -79,21 +77,29 @@ public final class Sketcher {
         }
     }
 
-    /** Hash of the word with this index and the four before it. */
-    static long shingle(long[] words, int last) {
-        long hash = words[last]
-                ^ Long.rotateLeft(words[last - 1], 13)
-                ^ Long.rotateLeft(words[last - 2], 26)
-                ^ Long.rotateLeft(words[last - 3], 39)
-                ^ Long.rotateLeft(words[last - 4], 52);
-        return Words.mixed(hash);
+    private void addShingles(int count) {
+        long[] hashes = words.hashes();
+        long run = newestWords;
+        int firstWhole = Words.BEFORE + SHINGLE - 1 - wordCount;
+        for (int i = Words.BEFORE; i < Words.BEFORE + count; i++) {
+            run = nextRun(run, hashes[i - SHINGLE], hashes[i]);
+            if (i >= firstWhole) {
+                shingles.add(Words.mixed(run));
+            }
+        }
+        newestWords = run;
+    }
+
+    /** Hash of a run of words that one word leaves and another one joins: the hashes of all, each rotated by its place. */
+    static long nextRun(long run, long leaving, long joining) {
+        return Long.rotateLeft(run ^ Long.rotateLeft(leaving, 52), 13) ^ joining;
     }
 
     /** The sketch of the turns that were added. */
     public Sketch end() {
         long hash = exact.getAsLong();
         if (wordCount > 0 && wordCount < SHINGLE) {
-            shingles.add(shingle(words.hashes(), Words.BEFORE - 1));
+            shingles.add(Words.mixed(newestWords));
         }
         long[] lanes = wordCount == 0 ? lanesOfNoWords(hash) : shingles.lanes();
         text.forgetLarge();

@@ -28,19 +28,32 @@ final class Words {
 
     private static final long[] KINDS = new long[256];
 
+    /** The first so many bytes of eight. */
+    private static final long[] FIRST = new long[9];
+
     static {
         for (int c = 0; c < KINDS.length; c++) {
             KINDS[c] = c < 128 ? kind(c) : LETTER;
         }
+        for (int bytes = 1; bytes < FIRST.length; bytes++) {
+            FIRST[bytes] = -1L >>> (64 - 8 * bytes);
+        }
     }
 
     private final long[] hashes = new long[BEFORE + MAX_WORDS];
-    private final int[] starts = new int[MAX_WORDS + 1];
-    private final int[] ends = new int[MAX_WORDS];
-    private final int[] numeric = new int[MAX_WORDS];
-    private int count;
+
+    /** Where words begin and end, one more having begun than ended at most; there is room for one that isn't any. */
+    private final int[] starts = new int[MAX_WORDS + 2];
+
+    private final int[] ends = new int[MAX_WORDS + 1];
+
+    /** Words that have a digit, and words of more than eight bytes. */
+    private final int[] withDigit = new int[MAX_WORDS];
+
+    private final int[] longer = new int[MAX_WORDS + 1];
     private int started;
-    private int numerics;
+    private int count;
+    private int withDigits;
     private int numbers;
 
     private byte[] text = NO_TEXT;
@@ -73,7 +86,7 @@ final class Words {
 
     /** Begins anew: the hashes of words before are 0. */
     void begin() {
-        Arrays.fill(hashes, 0);
+        Arrays.fill(hashes, 0, BEFORE, 0);
         count = 0;
         numbers = 1;
     }
@@ -104,7 +117,7 @@ final class Words {
         starts[0] = starts[count];
         started -= count;
         count = 0;
-        numerics = 0;
+        withDigits = 0;
         while (at <= length && count < MAX_WORDS - BLOCK) {
             cutBlock();
         }
@@ -154,14 +167,18 @@ final class Words {
         // A digit added to the run of ones that is its word carries to the end of that.
         long sum = words + digits + inNumber;
         for (long left = sum & ~words; left != 0; left &= left - 1) {
-            numeric[numerics++] = count + Long.bitCount(wordEnds & (Long.lowestOneBit(left) - 1));
+            withDigit[withDigits++] = count + Long.bitCount(wordEnds & (Long.lowestOneBit(left) - 1));
         }
-        for (long left = wordStarts; left != 0; left &= left - 1) {
-            starts[started++] = at + Long.numberOfTrailingZeros(left);
+        long startsLeft = wordStarts;
+        long endsLeft = wordEnds;
+        for (int i = 0; (startsLeft | endsLeft) != 0; i++) {
+            starts[started + i] = at + Long.numberOfTrailingZeros(startsLeft);
+            ends[count + i] = at + Long.numberOfTrailingZeros(endsLeft);
+            startsLeft &= startsLeft - 1;
+            endsLeft &= endsLeft - 1;
         }
-        for (long left = wordEnds; left != 0; left &= left - 1) {
-            ends[count++] = at + Long.numberOfTrailingZeros(left);
-        }
+        started += Long.bitCount(wordStarts);
+        count += Long.bitCount(wordEnds);
         at += BLOCK;
         afterLetter = letters >>> 63;
         afterDigit = digits >>> 63;
@@ -177,23 +194,31 @@ final class Words {
         return kinds;
     }
 
+    /** Hashes first the first eight bytes of every word, so that nothing hangs on how long it is. */
     private void hash() {
+        int longers = 0;
         for (int i = 0; i < count; i++) {
-            hashes[BEFORE + i] = hash(starts[i], ends[i]);
+            int length = ends[i] - starts[i];
+            hashes[BEFORE + i] = withBytes(0, starts[i], length);
+            longer[longers] = i;
+            longers += (8 - length) >>> 31; // 1 if it is longer
         }
-        for (int i = 0; i < numerics; i++) {
-            numbers = 31 * numbers + (int) (hashes[BEFORE + numeric[i]] >>> 32);
+        for (int i = 0; i < longers; i++) {
+            int word = longer[i];
+            long hash = hashes[BEFORE + word];
+            for (int from = starts[word] + 8; from < ends[word]; from += 8) {
+                hash = withBytes(hash, from, ends[word] - from);
+            }
+            hashes[BEFORE + word] = hash;
+        }
+        for (int i = 0; i < withDigits; i++) {
+            numbers = 31 * numbers + (int) (hashes[BEFORE + withDigit[i]] >>> 32);
         }
     }
 
-    private long hash(int from, int to) {
-        long hash = 0;
-        int i = from;
-        for (; to - i > 8; i += 8) {
-            hash = mixed(hash + lowerCase(EightBytes.get(text, i)));
-        }
-        long last = EightBytes.get(text, i) & -1L >>> (64 - 8 * (to - i));
-        return mixed(hash + lowerCase(last));
+    /** The hash with the next bytes of a word, of which there are so many, but with eight at most. */
+    private long withBytes(long hash, int from, int left) {
+        return mixed(hash + lowerCase(EightBytes.get(text, from) & FIRST[Math.min(left, 8)]));
     }
 
     /** Eight bytes with A to Z made small. */

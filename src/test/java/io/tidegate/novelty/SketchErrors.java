@@ -83,28 +83,6 @@ final class SketchErrors {
         return Sketch.estimate(one.lanes(), 0, other.lanes(), 0);
     }
 
-    /** Of estimates: how far they are off. */
-    private static final class Errors {
-
-        private int count;
-        private double sum;
-        private double squares;
-
-        private void add(double estimate, double exact) {
-            count++;
-            sum += estimate - exact;
-            squares += (estimate - exact) * (estimate - exact);
-        }
-
-        private double mean() {
-            return sum / count;
-        }
-
-        private double spread() {
-            return Math.sqrt(squares / count);
-        }
-    }
-
     private static void printSplits(Random random) {
         System.out.println(
                 "| lanes | bytes | standard error at 0.8 | refused of pairs in 0.85–0.9 | 0.8–0.85 | 0.7–0.75 |"
