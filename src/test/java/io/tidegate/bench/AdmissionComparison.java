@@ -38,8 +38,7 @@ public final class AdmissionComparison {
     private AdmissionComparison() {}
 
     public static void main(String[] args) {
-        int most =
-                args.length == 0 || args[0].isBlank() || args[0].equals(".") ? 10_000_000 : Integer.parseInt(args[0]);
+        int most = RandomSamples.count(args);
         Memory few = new Memory(most / 100);
         Memory many = new Memory(most);
         System.out.printf(

@@ -34,6 +34,11 @@ public final class RandomSamples {
         this.scores = Collections.nCopies(scorers, new Score(0, Optional.empty()));
     }
 
+    /** How many samples a benchmark's arguments ask for; 10,000,000 where they don't. */
+    public static int count(String[] args) {
+        return args.length > 0 && args[0].matches("[0-9]+") ? Integer.parseInt(args[0]) : 10_000_000;
+    }
+
     /** The next sample; its number, from 1, is its offset. */
     public Scored.Sampled next() {
         number++;
