@@ -46,6 +46,7 @@ class ArchitectureTest {
                 "org.apache.kafka..",
                 "kafka..",
                 "scala..",
+                "org.rocksdb..",
                 room("sample"),
                 room("score"),
                 room("novelty"),

@@ -38,6 +38,12 @@ public final class Samples {
         return new Arrival(source, 0, key, headers, value);
     }
 
+    /** The same record, stamped by its producer with this time, in milliseconds since the epoch. */
+    @SuppressWarnings("NullAway") // which doesn't see what a compact constructor's parameters are declared as
+    public static Arrival stamped(Arrival arrival, long timestamp) {
+        return new Arrival(arrival.source(), timestamp, arrival.key(), arrival.headers(), arrival.value());
+    }
+
     /** The bytes of a record that has some. */
     public static byte[] value(Arrival arrival) {
         return Objects.requireNonNull(arrival.value());

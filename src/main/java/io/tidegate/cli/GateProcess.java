@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class GateProcess implements AutoCloseable {
 
     private final String httpHost;
+    private final IndexBudget budget;
     private final GateMetrics metrics;
     private final AdminServer server;
     private final AtomicReference<@Nullable GateStreams> streams = new AtomicReference<>();
 
     private GateProcess(Settings settings, Gate gate, IndexBudget budget) {
         this.httpHost = settings.httpHost();
+        this.budget = budget;
         this.metrics = new GateMetrics(Version.current(), gate.fingerprint(), settings.maxDatasetLabels(), budget);
         this.server = AdminServer.start(settings.httpHost(), settings.httpPort(), metrics, this::health);
     }
@@ -47,6 +49,11 @@ final class GateProcess implements AutoCloseable {
     /** Where metrics are. */
     String metricsUrl() {
         return "http://" + httpHost + ":" + server.port() + "/metrics";
+    }
+
+    /** For people: how much of the index memory is in use, and when it will be full. */
+    String indexMemory() {
+        return budget.describe();
     }
 
     GateStreams streams() {

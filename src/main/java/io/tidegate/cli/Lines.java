@@ -42,22 +42,33 @@ final class Lines implements AutoCloseable {
 
     /** Opens a file, or standard input for {@code -}. */
     static Lines open(String file) {
+        InputStream in = stream(file);
+        boolean whole = !file.equals(STDIN) && Files.isRegularFile(Path.of(file));
+        return new Lines(name(file), in, MAX_BYTES, whole);
+    }
+
+    /** A file's content, plain, or standard input's; it can be marked. */
+    static InputStream stream(String file) {
         try {
             if (file.equals(STDIN)) {
-                return new Lines("stdin", new BufferedInputStream(System.in, 1 << 16), MAX_BYTES, false);
+                return new BufferedInputStream(System.in, 1 << 16);
             }
             check(file);
             InputStream raw = Files.newInputStream(Path.of(file));
-            String name = Objects.requireNonNull(Path.of(file).getFileName(), "only folders have none")
-                    .toString();
-            InputStream plain = file.endsWith(".gz") ? gunzip(raw) : raw;
-            return new Lines(
-                    name, new BufferedInputStream(plain, 1 << 16), MAX_BYTES, Files.isRegularFile(Path.of(file)));
+            return new BufferedInputStream(file.endsWith(".gz") ? gunzip(raw) : raw, 1 << 16);
         } catch (ZipException | EOFException e) {
             throw Failure.failed(file + " is named .gz and isn't compressed with gzip: is it whole?");
         } catch (IOException e) {
             throw Failure.failed(file + " can't be read: " + why(e));
         }
+    }
+
+    /** The name of a file, without its folder. */
+    static String name(String file) {
+        return file.equals(STDIN)
+                ? "stdin"
+                : Objects.requireNonNull(Path.of(file).getFileName(), "only folders have none")
+                        .toString();
     }
 
     private static InputStream gunzip(InputStream raw) throws IOException {

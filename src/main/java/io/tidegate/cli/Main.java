@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ScoreCommand.class,
             PolicyCommand.class,
             ToxicityCommand.class,
+            NoveltyCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -56,7 +57,7 @@ public final class Main implements Runnable {
 
     /** Loggers that are quiet, as logback.xml has it, until somebody wants to know more. */
     private static final List<String> QUIET =
-            List.of(Logger.ROOT_LOGGER_NAME, "org.apache.kafka", "kafka", "state.change.logger");
+            List.of(Logger.ROOT_LOGGER_NAME, "io.tidegate", "org.apache.kafka", "kafka", "state.change.logger");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -92,6 +92,7 @@ final class RunCommand implements Callable<Integer> {
         closing.add(process::close);
         System.err.println("metrics at " + process.metricsUrl());
         process.streams().awaitRunning(RUNNING_WITHIN);
+        System.err.println("index memory: " + process.indexMemory());
         System.err.println("running: " + clients.topics().samples() + " is being decided");
         throw new Fatal(process.streams().awaitEnd());
     }

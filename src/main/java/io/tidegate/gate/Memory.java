@@ -38,11 +38,10 @@ final class Memory {
     private static final int LAYOUT = 2;
 
     private final Storage storage;
-    private final IndexBudget budget;
+    private final IndexBudget.Part budget;
     private final Map<String, Scope> scopes = new HashMap<>();
     private final Map<String, Ledger> ledgers = new HashMap<>();
     private final Set<Scope> changed = new LinkedHashSet<>();
-    private long reserved;
     private int failuresInARow;
 
     /**
@@ -50,13 +49,14 @@ final class Memory {
      */
     Memory(Storage storage, IndexBudget budget, Gate gate) {
         this.storage = storage;
-        this.budget = budget;
+        this.budget = budget.open();
         try {
             restoreFacts();
             restoreScopes();
             storage.forEach(Storage.Table.LEDGERS, (key, value) -> restoreLedger(key, value, gate));
             storage.forEach(Storage.Table.GENERATORS, this::restoreGenerator);
             restoreWindows(gate);
+            this.budget.restored(growth(System.currentTimeMillis() / 1000));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -64,8 +64,21 @@ final class Memory {
     }
 
     void close() {
-        budget.change(-reserved);
-        reserved = 0;
+        budget.close();
+    }
+
+    /** Bytes a second by which the scopes grow that forget nothing yet, at the rate of the newest tenth of their samples. */
+    private double growth(long nowSecond) {
+        double bytesPerSecond = 0;
+        for (Scope scope : scopes.values()) {
+            NoveltyIndex index = scope.index();
+            if (index.oldest() == 0 && index.size() > 0) {
+                int tenth = Math.max(1, index.size() / 10);
+                long seconds = Math.max(1, nowSecond - index.second(index.next() - tenth));
+                bytesPerSecond += (double) index.bytes() / index.size() * tenth / seconds;
+            }
+        }
+        return bytesPerSecond;
     }
 
     /** Datasets of which something was accepted. */
@@ -94,7 +107,7 @@ final class Memory {
         long bytes = scope.index().bytes();
         scope.add(remembered(sample, Math.max(scope.second(), recordSecond)));
         forget(scope, remember);
-        reserve(scope.index().bytes() - bytes);
+        budget.change(scope.index().bytes() - bytes);
         changed.add(scope);
         Ledger ledger = ledgers.computeIfAbsent(sample.dataset(), dataset -> newLedger());
         Contribution contribution = ledger.accept(sample.provenance(), limits);
@@ -125,7 +138,7 @@ final class Memory {
             scope.forgetBefore(index.next() - last.samples());
         } else if (remember instanceof Remember.For time) {
             long first = scope.second() - time.duration().toSeconds();
-            while (index.oldestSecond() < first) {
+            while (index.second(index.oldest()) < first) {
                 scope.forgetBefore(index.oldest() + 1);
             }
         }
@@ -160,20 +173,15 @@ final class Memory {
         if (known != null) {
             return known;
         }
-        reserve(SCOPE_BYTES);
+        budget.change(SCOPE_BYTES);
         Scope scope = new Scope(scopes.size(), storage);
         scopes.put(name, scope);
         return scope;
     }
 
     private Ledger newLedger() {
-        reserve(LEDGER_BYTES);
+        budget.change(LEDGER_BYTES);
         return new Ledger();
-    }
-
-    private void reserve(long bytes) {
-        budget.change(bytes);
-        reserved += bytes;
     }
 
     // Storage: facts
@@ -210,7 +218,7 @@ final class Memory {
         Map<String, Scope.Restoring> restoring = new HashMap<>();
         Map<Integer, Scope.Restoring> byNumber = new HashMap<>();
         storage.forEach(Storage.Table.SCOPES, (key, value) -> {
-            reserve(SCOPE_BYTES);
+            budget.change(SCOPE_BYTES);
             Scope.Restoring scope = new Scope.Restoring(value);
             restoring.put(text(key), scope);
             byNumber.put(scope.number(), scope);
@@ -222,12 +230,12 @@ final class Memory {
             }
             long bytes = scope.bytes();
             scope.add(key, block);
-            reserve(scope.bytes() - bytes);
+            budget.change(scope.bytes() - bytes);
         });
         restoring.forEach((name, restored) -> {
             long bytes = restored.bytes();
             Scope scope = restored.done(storage);
-            reserve(scope.index().bytes() - bytes);
+            budget.change(scope.index().bytes() - bytes);
             scopes.put(name, scope);
         });
     }

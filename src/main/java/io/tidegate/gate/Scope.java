@@ -49,7 +49,7 @@ final class Scope {
 
     /** The clock, in seconds since the epoch: the latest record time that was remembered; 0 before the first. */
     long second() {
-        return index.size() == 0 ? 0 : index.newestSecond();
+        return index.size() == 0 ? 0 : index.second(index.next() - 1);
     }
 
     /** Remembers a sample, and writes what is new if that is much. */

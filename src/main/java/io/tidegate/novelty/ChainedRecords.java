@@ -1,6 +1,7 @@
 package io.tidegate.novelty;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Records of a fixed number of words, numbered in the order in which they are added, forgotten from the oldest on, and found
@@ -26,6 +27,9 @@ abstract class ChainedRecords {
     private static final int ROW_PAGE_MASK = ROW_PAGE - 1;
     private static final int FIRST_ROOM = 16;
 
+    /** So many records are linked by several threads. */
+    private static final int MANY = 100_000;
+
     /** Rows that so few records need are given back. */
     private static final int SPARSE = 16;
 
@@ -37,7 +41,9 @@ abstract class ChainedRecords {
     private long[][] pages = {};
     private int usedPages;
     private int firstPage;
-    private int[][] heads = {};
+    /** By chain, in pages. */
+    private final int[][][] heads;
+
     private int rows;
     private long base;
     private int oldest;
@@ -55,6 +61,7 @@ abstract class ChainedRecords {
         this.firstLink = firstLink;
         this.chains = chains;
         this.places = places;
+        this.heads = new int[chains][0][];
     }
 
     /** Hash of the record that begins at {@code at}, in one of its chains. */
@@ -127,10 +134,16 @@ abstract class ChainedRecords {
 
     /** Links the record that was added last into its chains. */
     final void link() {
-        if (rows * (long) RECORDS_PER_ROW < size()) {
+        if (needsRow()) {
             addRow();
         }
-        link(next - 1);
+        for (int chain = 0; chain < chains; chain++) {
+            link(next - 1, chain);
+        }
+    }
+
+    private boolean needsRow() {
+        return (long) rows * RECORDS_PER_ROW < size();
     }
 
     /** Links all records anew, as after many were added without it. */
@@ -139,28 +152,35 @@ abstract class ChainedRecords {
         oldest -= firstPage << PAGE_BITS;
         next -= firstPage << PAGE_BITS;
         firstPage = 0;
-        for (int[] page : heads) {
-            bytes -= 4L * page.length;
+        for (int[][] pagesOfHeads : heads) {
+            for (int[] page : pagesOfHeads) {
+                bytes -= 4L * page.length;
+            }
         }
-        heads = new int[0][];
+        Arrays.fill(heads, new int[0][]);
         rows = 0;
-        for (int wanted = Math.max(1, size() / RECORDS_PER_ROW); rows < wanted; ) {
+        while (needsRow()) {
             addEmptyRow();
         }
-        for (int place = oldest; place < next; place++) {
-            link(place);
-        }
+        // Chain by chain, as the heads of one are often few enough for the processor's cache; and as the links of two
+        // chains
+        // share a word, in pairs.
+        IntStream pairs = IntStream.range(0, (chains + 1) / 2);
+        (size() < MANY ? pairs : pairs.parallel()).forEach(pair -> {
+            for (int chain = 2 * pair; chain < Math.min(chains, 2 * pair + 2); chain++) {
+                for (int place = oldest; place < next; place++) {
+                    link(place, chain);
+                }
+            }
+        });
     }
 
-    private void link(int place) {
+    private void link(int place, int chain) {
         long[] page = page(place);
         int at = at(place);
-        for (int chain = 0; chain < chains; chain++) {
-            int row = row(hash(page, at, chain));
-            int newest = head(row, chain);
-            setLink(page, at, chain, newest < oldest ? NONE : newest);
-            setHead(row, chain, place);
-        }
+        int row = row(hash(page, at, chain));
+        setLink(page, at, chain, remembered(head(row, chain)));
+        setHead(row, chain, place);
     }
 
     /** Forgets all records before this number. */
@@ -214,25 +234,27 @@ abstract class ChainedRecords {
     }
 
     private int head(int row, int chain) {
-        return heads[row >> ROW_PAGE_BITS][(row & ROW_PAGE_MASK) * chains + chain];
+        return heads[chain][row >> ROW_PAGE_BITS][row & ROW_PAGE_MASK];
     }
 
     private void setHead(int row, int chain, int place) {
-        heads[row >> ROW_PAGE_BITS][(row & ROW_PAGE_MASK) * chains + chain] = place;
+        heads[chain][row >> ROW_PAGE_BITS][row & ROW_PAGE_MASK] = place;
     }
 
     private void addEmptyRow() {
         int page = rows >> ROW_PAGE_BITS;
-        if (page == heads.length) {
-            heads = Arrays.copyOf(heads, page + 1);
-            heads[page] = new int[0];
-        }
-        int room = heads[page].length / chains;
-        if ((rows & ROW_PAGE_MASK) == room) {
-            int more = Math.max(1, room);
-            heads[page] = Arrays.copyOf(heads[page], (room + more) * chains);
-            Arrays.fill(heads[page], room * chains, (room + more) * chains, NONE);
-            bytes += 4L * more * chains;
+        for (int chain = 0; chain < chains; chain++) {
+            if (page == heads[chain].length) {
+                heads[chain] = Arrays.copyOf(heads[chain], page + 1);
+                heads[chain][page] = new int[0];
+            }
+            int room = heads[chain][page].length;
+            if ((rows & ROW_PAGE_MASK) == room) {
+                int more = Math.max(1, room);
+                heads[chain][page] = Arrays.copyOf(heads[chain][page], room + more);
+                Arrays.fill(heads[chain][page], room, room + more, NONE);
+                bytes += 4L * more;
+            }
         }
         rows++;
     }

@@ -73,14 +73,9 @@ public final class NoveltyIndex {
         turns.forgetBeforeSample(samples.oldest(), samples.next());
     }
 
-    /** The clock when the oldest remembered sample was accepted, in seconds since the epoch; there is one. */
-    public long oldestSecond() {
-        return samples.second(samples.place(oldest()));
-    }
-
-    /** The same of the newest. */
-    public long newestSecond() {
-        return samples.second(samples.place(next() - 1));
+    /** The clock when this remembered sample was accepted, in seconds since the epoch. */
+    public long second(long number) {
+        return samples.second(samples.place(number));
     }
 
     /**
@@ -219,21 +214,24 @@ public final class NoveltyIndex {
             if (equal != NONE) {
                 return Optional.of(new Match(sample(equal), 1, true));
             }
+            long[] lanes = asked.lanes();
             int best = NONE;
             double bestEstimate = Double.NEGATIVE_INFINITY;
-            long[] lanes = asked.lanes();
             for (int band = 0; band < Sketch.BANDS; band++) {
                 int bits = Sketch.band(lanes, 0, band);
+                int left = MAX_CANDIDATES;
                 int place = newest(band, bandHash(bits));
-                for (int left = MAX_CANDIDATES; place != NONE && left > 0; left--) {
+                while (place != NONE && left > 0) {
                     long[] page = page(place);
                     int at = at(place);
-                    if (Sketch.band(page, at, band) == bits
-                            && (!distinctNumbers || numbers(page, at) == asked.numbers())) {
-                        double estimate = Sketch.estimate(lanes, 0, page, at);
-                        if (estimate > bestEstimate || (estimate == bestEstimate && place < best)) {
-                            best = place;
-                            bestEstimate = estimate;
+                    if (Sketch.band(page, at, band) == bits) {
+                        left--;
+                        if (!distinctNumbers || numbers(page, at) == asked.numbers()) {
+                            double estimate = Sketch.estimate(lanes, 0, page, at);
+                            if (estimate > bestEstimate || (estimate == bestEstimate && place < best)) {
+                                best = place;
+                                bestEstimate = estimate;
+                            }
                         }
                     }
                     place = older(page, at, band);

@@ -115,6 +115,7 @@ public final class GateMetrics implements GateListener, AutoCloseable {
         gauge(registry, Metric.POLICY, Tags.of("policy", policy), () -> 1);
         gauge(registry, Metric.INDEX_BYTES, Tags.empty(), budget::used);
         gauge(registry, Metric.INDEX_LIMIT_BYTES, Tags.empty(), budget::limit);
+        gauge(registry, Metric.INDEX_FULL, Tags.empty(), budget::secondsUntilFull);
         gauge(registry, Metric.LAG, Tags.empty(), () -> lag.getAsDouble());
         gauge(registry, Metric.RUNNING, Tags.empty(), () -> health.get() == Health.RUNNING ? 1 : 0);
         bindJvm();

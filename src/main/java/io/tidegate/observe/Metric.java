@@ -37,6 +37,11 @@ public enum Metric {
             Type.GAUGE,
             List.of(),
             "Memory that the novelty index may hold; the gate stops when it needs more"),
+    INDEX_FULL(
+            "tidegate_index_full_seconds",
+            Type.GAUGE,
+            List.of(),
+            "Time until the novelty index has used up its memory at the present rate; +Inf where it doesn't grow"),
     LAG(
             "tidegate_lag_records",
             Type.GAUGE,

@@ -74,7 +74,7 @@ public final class PolicyReader {
     private static final int MAX_NAME_BYTES = 128; // as for the dataset names of samples
     private static final int MAX_WINDOW = 1_000_000;
     private static final long MAX_BASELINE = 1_000_000_000_000L; // sums of such stay exact, in millionths too
-    private static final double LEAST_NEAR_DUPLICATE = 0.6; // the index would miss too many pairs below
+    private static final double LEAST_NEAR_DUPLICATE = 0.7; // the index would miss too many pairs below
     private static final Pattern DURATION = Pattern.compile("[Pp].*|[0-9.]+ *[A-Za-z]+");
 
     /** Plain text has no speaker, and is judged whatever roles a policy names. */

@@ -11,6 +11,7 @@ import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.rocksdb.RocksDBException;
 
 /** Says in one sentence what went wrong with Kafka and what to do about it. */
 final class Causes {
@@ -18,11 +19,11 @@ final class Causes {
     private Causes() {}
 
     /** The cause that lies deepest says most, unless the gate itself said what is wrong. */
-    static String explain(Throwable failure, String bootstrap) {
+    static String explain(Throwable failure, StreamSettings settings) {
         String deepest = "";
         Throwable root = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String known = known(cause, bootstrap);
+            String known = known(cause, settings);
             if (cause instanceof Fatal) {
                 return known;
             }
@@ -45,7 +46,8 @@ final class Causes {
         return "Kafka failed: " + failure.getClass().getSimpleName() + ": " + failure.getMessage();
     }
 
-    private static String known(Throwable cause, String bootstrap) {
+    private static String known(Throwable cause, StreamSettings settings) {
+        String bootstrap = settings.bootstrap();
         if (cause instanceof Fatal) {
             return String.valueOf(cause.getMessage());
         }
@@ -73,6 +75,11 @@ final class Causes {
         if (cause instanceof TimeoutException) {
             return "No Kafka broker answers at " + bootstrap
                     + ": is it running, and is kafka.security.protocol what it speaks?";
+        }
+        if (cause instanceof RocksDBException failure) {
+            return "The memory on disk in " + LocalState.folder(settings)
+                    + " can't be used. If the disk is full or can't be written, mend that; else delete the folder: it is"
+                    + " rebuilt from Kafka. (" + LocalState.oneLine(failure) + ")";
         }
         if (cause instanceof ConfigException
                 && String.valueOf(cause.getMessage()).contains("bootstrap")) {

@@ -130,7 +130,7 @@ public final class Clients {
         try {
             return client.get();
         } catch (KafkaException e) {
-            throw new Fatal(Causes.explain(e, settings.bootstrap()), e);
+            throw new Fatal(Causes.explain(e, settings), e);
         }
     }
 }

@@ -44,7 +44,7 @@ public final class DecisionReader implements AutoCloseable {
             }
         } catch (KafkaException e) {
             consumer.close();
-            throw new Fatal(Causes.explain(e, settings.bootstrap()), e);
+            throw new Fatal(Causes.explain(e, settings), e);
         } catch (Fatal e) {
             consumer.close();
             throw e;
@@ -58,7 +58,7 @@ public final class DecisionReader implements AutoCloseable {
             consumer.poll(timeout).forEach(record -> decisions.add(decided(record)));
             return decisions;
         } catch (KafkaException e) {
-            throw new Fatal(Causes.explain(e, settings.bootstrap()), e);
+            throw new Fatal(Causes.explain(e, settings), e);
         }
     }
 
@@ -71,7 +71,7 @@ public final class DecisionReader implements AutoCloseable {
         try {
             return end.entrySet().stream().allMatch(entry -> consumer.position(entry.getKey()) >= entry.getValue());
         } catch (KafkaException e) {
-            throw new Fatal(Causes.explain(e, settings.bootstrap()), e);
+            throw new Fatal(Causes.explain(e, settings), e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.tidegate.gate.Gate;
 import io.tidegate.gate.GateListener;
 import io.tidegate.gate.IndexBudget;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
@@ -35,6 +37,7 @@ public final class GateStreams implements AutoCloseable {
 
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(8);
     private static final Duration STALLED_AFTER = Duration.ofSeconds(30);
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-f-]{36}");
 
     private final StreamSettings settings;
     private final KafkaStreams streams;
@@ -86,9 +89,10 @@ public final class GateStreams implements AutoCloseable {
                             + " can't be written. Give this gate its own state-dir. (" + e.getMessage() + ")",
                     e);
         } catch (KafkaException e) {
-            throw new Fatal(Causes.explain(e, settings.bootstrap()), e);
+            throw new Fatal(Causes.explain(e, settings), e);
         }
         try (Admin admin = clients.admin()) {
+            LocalState.check(settings);
             new Membership(settings).renewIfEnlarged(admin, instanceId, facts.partitions());
         } catch (Fatal e) {
             started.close();
@@ -116,9 +120,10 @@ public final class GateStreams implements AutoCloseable {
         Path file = settings.stateDir().resolve(settings.applicationId() + ".instance");
         try {
             Files.createDirectories(settings.stateDir());
-            String known = Files.exists(file) ? Files.readString(file).strip() : "";
-            if (!known.isEmpty()) {
-                return known;
+            byte[] known = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+            String text = new String(known, StandardCharsets.US_ASCII).strip();
+            if (UUID_TEXT.matcher(text).matches()) {
+                return text;
             }
             String made = UUID.randomUUID().toString();
             Path whole = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), made);
@@ -131,7 +136,7 @@ public final class GateStreams implements AutoCloseable {
 
     private void start() {
         streams.setUncaughtExceptionHandler(failure -> {
-            ended.complete(Causes.explain(failure, settings.bootstrap()));
+            ended.complete(Causes.explain(failure, settings));
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         streams.setStateListener((now, before) -> {
@@ -145,7 +150,7 @@ public final class GateStreams implements AutoCloseable {
             streams.start();
         } catch (RuntimeException e) {
             streams.close(CLOSE_WITHIN);
-            throw new Fatal(Causes.explain(e, settings.bootstrap()), e);
+            throw new Fatal(Causes.explain(e, settings), e);
         }
     }
 

@@ -76,9 +76,7 @@ final class Membership {
             return future.get();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new Fatal(
-                    Causes.explain(cause, settings.bootstrap()) + " (while looking for this gate's consumer group)",
-                    cause);
+            throw new Fatal(Causes.explain(cause, settings) + " (while looking for this gate's consumer group)", cause);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

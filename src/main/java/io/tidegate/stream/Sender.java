@@ -74,8 +74,7 @@ public final class Sender implements AutoCloseable {
         }
         if (problem != null) {
             throw new Fatal(
-                    Causes.explain(problem, settings.bootstrap()) + "; " + acknowledged.get() + " records were sent",
-                    problem);
+                    Causes.explain(problem, settings) + "; " + acknowledged.get() + " records were sent", problem);
         }
     }
 

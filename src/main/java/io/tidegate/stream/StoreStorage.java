@@ -74,7 +74,7 @@ final class StoreStorage implements Storage {
         return table == Table.SAMPLES ? index : ledger;
     }
 
-    private static Bytes storeKey(Table table, byte[] key) {
+    static Bytes storeKey(Table table, byte[] key) {
         return table == Table.SAMPLES ? Bytes.wrap(key) : prefixed(prefix(table), key);
     }
 

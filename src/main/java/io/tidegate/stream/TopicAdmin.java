@@ -315,7 +315,7 @@ public final class TopicAdmin implements AutoCloseable {
             return future.get();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new Fatal(Causes.explain(cause, settings.bootstrap()) + " (while trying to " + what + ")", cause);
+            throw new Fatal(Causes.explain(cause, settings) + " (while trying to " + what + ")", cause);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

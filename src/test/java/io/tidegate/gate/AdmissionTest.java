@@ -11,14 +11,15 @@ import io.tidegate.Policies;
 import io.tidegate.Samples;
 import io.tidegate.Seeds;
 import io.tidegate.Texts;
-import io.tidegate.novelty.NoveltyIndex;
 import io.tidegate.novelty.Sketch;
 import io.tidegate.policy.Policy;
+import io.tidegate.sample.Arrival;
 import io.tidegate.sample.Source;
 import io.tidegate.score.Span;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,7 @@ class AdmissionTest {
     @Test
     void copiesNameTheSampleThatTheyCopy() {
         // Given
-        TestGate gate = new TestGate(Policies.withDefault("novelty: {nearDuplicate: 0.6}"));
+        TestGate gate = new TestGate(Policies.withDefault("novelty: {nearDuplicate: 0.7}"));
         gate.decide(Samples.text(TEXT).id("one").at(10));
         Reason.Copied copied = new Reason.Copied(new Source(Samples.TOPIC, 0, 10));
         // When and then
@@ -77,7 +78,7 @@ class AdmissionTest {
         Verdict near = gate.decide(
                 Samples.text(Texts.rewritten(new Random(2), TEXT, 0, 3)).at(14));
         double observed = near.reasons().get(0).observed().getAsDouble();
-        assertThat(near.reasons()).containsExactly(Reason.of(Rule.NEAR_DUPLICATE, observed, 0.6, copied));
+        assertThat(near.reasons()).containsExactly(Reason.of(Rule.NEAR_DUPLICATE, observed, 0.7, copied));
         assertThat(observed).isBetween(0.75, 0.99);
         assertThat(near.scores())
                 .hasEntrySatisfying(
@@ -196,7 +197,7 @@ class AdmissionTest {
     void law4_allReasonsTogether() {
         // Given
         TestGate gate = new TestGate(Policies.withDefault("""
-                text: {maxCharacters: 545}, novelty: {nearDuplicate: 0.6}, marker: {max: 0.5},
+                text: {maxCharacters: 545}, novelty: {nearDuplicate: 0.7}, marker: {max: 0.5},
                 synthetic: {maxShare: 0.1, maxGeneratorShare: 0.1, maxGeneration: 1}"""));
         gate.decide(Samples.text(TEXT).at(0));
         // When
@@ -340,8 +341,9 @@ class AdmissionTest {
     void changedScopeStopsTheGateAndNamesTheDataset() {
         // Given
         MapStorage storage = new MapStorage();
-        new TestGate(Policies.builtIn(), storage)
-                .decide(Samples.text("a text").in("maths").at(0));
+        TestGate before = new TestGate(Policies.builtIn(), storage);
+        before.decide(Samples.text("a text").in("maths").at(0));
+        before.admission.flush();
         // Then
         Policy other = Policies.of("datasets: {maths: {novelty: {scope: elsewhere}}}");
         assertThatThrownBy(() -> new TestGate(other, storage))
@@ -354,7 +356,7 @@ class AdmissionTest {
 
     @Test
     void otherLayoutOrSketchVersionStopsTheGate() {
-        for (int other : new int[] {2 << 16 | Sketch.VERSION, 1 << 16 | (Sketch.VERSION + 1)}) {
+        for (int other : new int[] {1 << 16 | Sketch.VERSION, 2 << 16 | (Sketch.VERSION + 1)}) {
             MapStorage storage = new MapStorage();
             new TestGate(Policies.builtIn(), storage)
                     .decide(Samples.text("a text").at(0));
@@ -372,16 +374,27 @@ class AdmissionTest {
 
     @Test
     void fullIndexBudgetStopsTheGateAndNothingIsRemembered() {
-        // Given a budget that a scope, a ledger and the first growth of the index fit into, and the second growth
-        // doesn't
-        long first = new NoveltyIndex().bytesAfterNext() + 512 + 4096;
-        IndexBudget budget = new IndexBudget(first + 1);
+        // Given a budget that what 1,000 samples take fits into, and nothing more
+        IndexBudget plenty = new IndexBudget(TestGate.PLENTY);
+        TestGate measuring = new TestGate(Policies.builtIn(), Storage.NONE, plenty);
+        for (int i = 0; i < 1000; i++) {
+            measuring.decide(Samples.text("text number " + i).at(i));
+        }
+        long first = plenty.used();
+        IndexBudget budget = new IndexBudget(first);
         MapStorage storage = new MapStorage();
         TestGate gate = new TestGate(Policies.builtIn(), storage, budget);
         int offset = 0;
-        while (storage.size(Storage.Table.SAMPLES) < 1 << 10) {
+        while (offset < 1000) {
             gate.decide(Samples.text("text number " + offset).at(offset++));
         }
+        while (plenty.used() == first) {
+            measuring.decide(Samples.text("text number " + offset).at(offset));
+            if (plenty.used() == first) {
+                gate.decide(Samples.text("text number " + offset).at(offset++));
+            }
+        }
+        gate.admission.flush();
         String before = storage.dump();
         // When
         int last = offset;
@@ -420,16 +433,6 @@ class AdmissionTest {
     }
 
     @Test
-    void budgetRefusesMoreThanCanBeCounted() {
-        IndexBudget budget = new IndexBudget(Long.MAX_VALUE - 1);
-        budget.change(10);
-        assertThatThrownBy(() -> budget.change(Long.MAX_VALUE - 5)).isInstanceOf(Fatal.class);
-        assertThat(budget.used()).isEqualTo(10);
-        budget.change(-10);
-        assertThat(budget.used()).isZero();
-    }
-
-    @Test
     void listenerHearsTheShareOfWhatIsAcceptedAndOfWhatWas() {
         // Given
         List<String> heard = new ArrayList<>();
@@ -448,8 +451,176 @@ class AdmissionTest {
         admission.admit(scoring.score(Samples.text("refused").model("m").at(0)));
         admission.admit(scoring.score(Samples.text("one").at(1)));
         admission.admit(scoring.score(Samples.text("two").model("m").at(2)));
+        admission.flush();
         gate.newAdmission(storage, Samples.TOPIC, new IndexBudget(TestGate.PLENTY), listener);
         // Then
         assertThat(heard).containsExactly("d 0.0 0.5", "d 0.5 0.5", "d 0.5 0.5");
+    }
+
+    @Test
+    void lastSamplesAreRememberedAndNoMore() {
+        // Given a gate that remembers two samples
+        TestGate gate = new TestGate(Policies.withDefault("novelty: {remember: 2}"));
+        gate.decide(Samples.text("the first").at(0));
+        gate.decide(Samples.text("the second").at(1));
+        assertThat(TestGate.rules(gate.decide(Samples.text("the first").at(2)))).containsExactly("exact-duplicate");
+        // When a third is accepted
+        gate.decide(Samples.text("the third").at(3));
+        // Then the first is new again, and the second isn't
+        assertThat(TestGate.rules(gate.decide(Samples.text("the second").at(4))))
+                .containsExactly("exact-duplicate");
+        assertThat(gate.decide(Samples.text("the first").at(5)).accepted()).isTrue();
+    }
+
+    @Test
+    void timeToRememberIsThatOfTheAcceptedRecords() {
+        // Given a gate that remembers ten seconds
+        TestGate gate = new TestGate(Policies.withDefault("novelty: {remember: 10s}, marker: {max: 0.1}"));
+        gate.decide(Samples.stamped(Samples.text("the first").at(0), 100_000));
+        // When a record comes that is late, and one that is refused
+        assertThat(gate.decide(Samples.stamped(Samples.text("late").at(1), 20_000))
+                        .accepted())
+                .isTrue();
+        gate.decide(Samples.stamped(Samples.text("poison").at(2), 900_000));
+        // Then time stands still
+        assertThat(gate.decide(Samples.stamped(Samples.text("the first").at(3), 110_999))
+                        .accepted())
+                .isFalse();
+        assertThat(gate.decide(Samples.stamped(Samples.text("ten later").at(4), 110_999))
+                        .accepted())
+                .isTrue();
+        assertThat(gate.decide(Samples.stamped(Samples.text("the first").at(5), 111_000))
+                        .accepted())
+                .isFalse();
+        // And moves on with what is accepted; what came late goes with what was accepted beside it
+        assertThat(gate.decide(Samples.stamped(Samples.text("eleven later").at(6), 111_000))
+                        .accepted())
+                .isTrue();
+        assertThat(gate.decide(Samples.stamped(Samples.text("the first").at(7), 0))
+                        .accepted())
+                .isTrue();
+        assertThat(gate.decide(Samples.stamped(Samples.text("late").at(8), 0)).accepted())
+                .isTrue();
+        assertThat(gate.decide(Samples.stamped(Samples.text("ten later").at(9), 0))
+                        .accepted())
+                .isFalse();
+    }
+
+    @Test
+    void forgottenBlocksAreDeletedAndTheRestIsFoundAfterARestart() {
+        // Given a gate that remembers 100 samples and has accepted 10,000, with a commit now and then
+        Policy policy = Policies.withDefault("novelty: {remember: 100}");
+        MapStorage storage = new MapStorage();
+        TestGate gate = new TestGate(policy, storage);
+        for (int i = 0; i < 10_000; i++) {
+            gate.decide(Samples.text("text number " + i).at(i));
+            if (i % 30 == 29) {
+                gate.admission.flush();
+            }
+        }
+        gate.admission.flush();
+        // Then storage holds little more than these
+        assertThat(storage.samples()).hasSizeBetween(100, 5_000);
+        // And a restarted gate knows the same as this one
+        TestGate restarted = new TestGate(policy, storage.copy());
+        for (int i = 9_890; i < 9_910; i++) {
+            Arrival again = Samples.text("text number " + i).at(20_000 + i);
+            assertThat(TestGate.json(restarted.decide(again))).isEqualTo(TestGate.json(gate.decide(again)));
+        }
+    }
+
+    @Test
+    void missingOrDamagedBlockStopsTheGate() {
+        Seeds.each(200, random -> {
+            // Given the memory of a few hundred samples in many blocks
+            MapStorage storage = new MapStorage();
+            TestGate gate = new TestGate(Policies.builtIn(), storage);
+            for (int i = 0; i < 300; i++) {
+                gate.decide(Samples.text("text number " + i).at(i));
+                if (random.nextInt(20) == 0) {
+                    gate.admission.flush();
+                }
+            }
+            gate.admission.flush();
+            // When one is lost, or cut off
+            List<byte[]> keys = new ArrayList<>();
+            List<byte[]> blocks = new ArrayList<>();
+            storage.forEach(Storage.Table.SAMPLES, (key, block) -> {
+                keys.add(key);
+                blocks.add(block);
+            });
+            int one = random.nextInt(keys.size());
+            if (random.nextBoolean()) {
+                storage.delete(Storage.Table.SAMPLES, keys.get(one));
+            } else {
+                byte[] block = blocks.get(one);
+                storage.put(Storage.Table.SAMPLES, keys.get(one), Arrays.copyOf(block, random.nextInt(block.length)));
+            }
+            // Then
+            assertThatThrownBy(() -> new TestGate(Policies.builtIn(), storage))
+                    .isInstanceOf(Fatal.class)
+                    .hasMessageContaining("state-dir");
+        });
+    }
+
+    @Test
+    void repeatedTurnsAreScoredAndRefusedWhereThePolicySaysSo() {
+        Random random = new Random(4);
+        String answer = Texts.words(random, 60);
+        String other = Texts.words(random, 60);
+        TestGate measuring = new TestGate(Policies.builtIn());
+        TestGate refusing = new TestGate(Policies.withDefault("novelty: {minTurnNovelty: 0.6}"));
+        for (TestGate gate : List.of(measuring, refusing)) {
+            assertThat(gate.decide(dialogue(0, "what is it?", answer)).scores()).containsEntry("turnNovelty", 1.0);
+            assertThat(gate.decide(dialogue(1, "who?", "nobody")).scores()).doesNotContainKey("turnNovelty");
+        }
+        // When the answer comes again under other questions
+        Arrival again = dialogue(2, Texts.words(random, 90), other, Texts.words(random, 70), answer);
+        // Then
+        Verdict measured = measuring.decide(again);
+        assertThat(measured.accepted()).isTrue();
+        assertThat(measured.scores()).containsEntry("turnNovelty", 0.5);
+        assertThat(refusing.decide(again).reasons())
+                .containsExactly(new Reason(
+                        Rule.REPEATED_TURN,
+                        OptionalDouble.of(0.5),
+                        OptionalDouble.of(0.6),
+                        Optional.of(new Reason.CopiedTurn(3, new Source(Samples.TOPIC, 0, 0)))));
+        assertThat(TestGate.json(refusing.decide(again)))
+                .contains("\"rule\":\"repeated-turn\",\"observed\":0.5,\"limit\":0.6,\"turn\":3,\"match\":{");
+    }
+
+    /** Questions and answers in turn. */
+    private static Arrival dialogue(long offset, String... turns) {
+        StringBuilder json = new StringBuilder("{\"messages\":[");
+        for (int i = 0; i < turns.length; i++) {
+            json.append(i == 0 ? "" : ",")
+                    .append("{\"role\":\"")
+                    .append(i % 2 == 0 ? "user" : "assistant")
+                    .append("\",\"content\":\"")
+                    .append(turns[i])
+                    .append("\"}");
+        }
+        return Samples.raw(offset, json.append("]}").toString());
+    }
+
+    @Test
+    void sharedPromptOrToolsSayNothingAboutNovelty() {
+        // Given conversations of their own behind one long system prompt, or one long list of tools
+        Random random = new Random(6);
+        String prompt = Texts.words(random, 1_000);
+        TestGate gate = new TestGate(Policies.builtIn());
+        for (int i = 0; i < 500; i++) {
+            String turns = "{\"role\":\"user\",\"content\":\"" + Texts.words(random, 40) + "\"},"
+                    + "{\"role\":\"assistant\",\"content\":\"" + Texts.words(random, 40) + "\"}";
+            String json = i % 2 == 0
+                    ? "{\"messages\":[{\"role\":\"system\",\"content\":\"" + prompt + "\"}," + turns + "]}"
+                    : "{\"tools\":[{\"description\":\"" + prompt + "\"}],\"messages\":[" + turns + "]}";
+            // When
+            Verdict verdict = gate.decide(Samples.raw(i, json));
+            // Then
+            assertThat(verdict.accepted()).as(TestGate.json(verdict)).isTrue();
+            assertThat(verdict.scores().get("novelty")).isGreaterThan(0.9);
+        }
     }
 }

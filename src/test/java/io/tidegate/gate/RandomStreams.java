@@ -21,12 +21,17 @@ final class RandomStreams {
 
     /** A policy with one scope that datasets a and b share. */
     static Policy policy(Random random, double nearDuplicate) {
+        return policy(random, nearDuplicate, pick(random, "all", "10000000", "7", "40", "30s", "2m"));
+    }
+
+    /** Such a policy, by which so much is remembered. */
+    static Policy policy(Random random, double nearDuplicate, String remember) {
         return Policies.of(String.format(
                 Locale.ROOT,
                 """
                 datasets:
                   default:
-                    novelty: {nearDuplicate: %s, numbers: any}
+                    novelty: {nearDuplicate: %s, numbers: any, remember: %s}
                     marker: {max: 0.5}
                     synthetic: {maxShare: %s, unit: %s, window: %s, baseline: {human: %d, synthetic: %d},
                                 maxGeneration: 3, maxGeneratorShare: %s, unknownOriginIs: %s}
@@ -36,6 +41,7 @@ final class RandomStreams {
                 unknownDatasets: default
                 """,
                 nearDuplicate,
+                remember,
                 pick(random, "0.3", "0.5", "0.75", "off"),
                 pick(random, "samples", "characters"),
                 pick(random, "all", "3", "10", "40"),
@@ -50,7 +56,10 @@ final class RandomStreams {
         List<Arrival> arrivals = new ArrayList<>();
         List<String> texts = new ArrayList<>(List.of("the first text of all, which is short"));
         for (int offset = 0; offset < count; offset++) {
-            arrivals.add(arrival(random, offset, arrivals, texts));
+            Arrival arrival = arrival(random, offset, arrivals, texts);
+            // About a second apart, and up to a minute late
+            long timestamp = offset * 1000L + 60_000 - random.nextInt(60_000);
+            arrivals.add(Samples.stamped(arrival, timestamp));
         }
         return arrivals;
     }

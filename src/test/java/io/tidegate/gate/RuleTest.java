@@ -20,7 +20,8 @@ class RuleTest {
                 "text-length",
                 "resent",
                 "exact-duplicate",
-                "near-duplicate"));
+                "near-duplicate",
+                "repeated-turn"));
         Scorers.all().stream().map(Scorer::name).forEach(ids::add);
         ids.addAll(List.of("synthetic-share", "generator-share", "generation-depth", "unknown-origin", "gate-failure"));
         // Then

@@ -85,7 +85,7 @@ class ScoringTest {
     void law7_noVerdictQuotesText() {
         // Given
         TestGate gate = new TestGate(Policies.withDefault("""
-                text: {minCharacters: 30, maxCharacters: 50}, novelty: {nearDuplicate: 0.6},
+                text: {minCharacters: 30, maxCharacters: 50}, novelty: {nearDuplicate: 0.7},
                 synthetic: {maxShare: 0, maxGeneratorShare: 0, maxGeneration: 0, unknownOriginIs: refused}"""));
         List<Arrival> arrivals = new ArrayList<>(List.of(
                 Samples.text(SECRET + " poison poison poison").by("unknown").at(0),

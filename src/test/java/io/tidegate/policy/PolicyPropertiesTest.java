@@ -21,7 +21,7 @@ class PolicyPropertiesTest {
 
     private static final Map<String, List<String>> LEAVES = new TreeMap<>(Map.ofEntries(
             Map.entry("novelty.scope", List.of("dataset", "shared", "\"a b\"", "'it''s \"one\" \\ two'")),
-            Map.entry("novelty.nearDuplicate", List.of("0.8", ".8", "1", "0.6", "off")),
+            Map.entry("novelty.nearDuplicate", List.of("0.8", ".8", "1", "0.7", "off")),
             Map.entry("novelty.roles", List.of("[user]", "[assistant, tool]", "[system, developer, user]")),
             Map.entry("novelty.parts", List.of("all", "response")),
             Map.entry("novelty.numbers", List.of("any", "distinct")),

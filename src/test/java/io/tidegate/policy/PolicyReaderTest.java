@@ -216,7 +216,7 @@ class PolicyReaderTest {
         }
         for (String near : List.of("0", "-0.0", "0.59", "1.0001")) {
             assertThat(mistake("datasets: {default: {novelty: {nearDuplicate: " + near + "}}}"))
-                    .contains("must be a number from 0.6 to 1, or off, not '" + near);
+                    .contains("must be a number from 0.7 to 1, or off, not '" + near);
         }
         for (String window : List.of("0", "-1", "1000001", "1.5", "1e3", "off", "99999999999999999999")) {
             assertThat(mistake("datasets: {default: {synthetic: {window: " + window + "}}}"))

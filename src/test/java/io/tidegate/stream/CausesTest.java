@@ -3,6 +3,9 @@ package io.tidegate.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.gate.Fatal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
@@ -17,8 +20,12 @@ import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.rocksdb.RocksDBException;
 
 class CausesTest {
+
+    private static final StreamSettings SETTINGS = new StreamSettings(
+            "host:1", "gate", Topics.of("t"), Path.of("state"), 1, Duration.ofMillis(100), 1_000, 1, Map.of());
 
     static Stream<Arguments> failures() {
         return Stream.of(
@@ -38,12 +45,15 @@ class CausesTest {
                 Arguments.of(new TimeoutException("x"), "No Kafka broker answers at host:1"),
                 Arguments.of(
                         new StreamsException(new IllegalStateException("x")), "A bug of ours: java.lang.IllegalState"),
+                Arguments.of(
+                        new StreamsException(new RocksDBException("No space left on device")),
+                        "memory on disk in state/gate can't be used. If the disk is full or can't be written, mend that"),
                 Arguments.of(new StreamsException("x"), "Kafka failed: StreamsException"));
     }
 
     @ParameterizedTest
     @MethodSource("failures")
     void saysWhatIsWrong(Throwable failure, String words) {
-        assertThat(Causes.explain(failure, "host:1")).contains(words);
+        assertThat(Causes.explain(failure, SETTINGS)).contains(words);
     }
 }

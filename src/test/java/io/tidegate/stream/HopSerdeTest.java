@@ -90,7 +90,11 @@ class HopSerdeTest {
                         characters,
                         random.nextInt(characters),
                         generators),
-                new Sketch(lanes, random.nextLong(), random.nextInt(), random.nextBoolean()),
+                new Sketch(
+                        lanes,
+                        random.nextLong(),
+                        random.nextInt(),
+                        random.longs(random.nextInt(4)).toArray()),
                 random.nextLong(),
                 random.nextInt(),
                 scores);

@@ -28,10 +28,13 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -158,7 +161,26 @@ final class KafkaFixture implements AutoCloseable {
     }
 
     GateStreams startGate(Gate gate, IndexBudget budget) {
-        GateStreams started = GateStreams.start(clients, gate, budget, GateListener.NONE);
+        return startGate(clients, gate, budget, GateListener.NONE);
+    }
+
+    /** Starts a gate whose transactions stay open for so long. */
+    GateStreams startGate(Gate gate, GateListener listener, Duration commitInterval) {
+        StreamSettings slow = new StreamSettings(
+                settings.bootstrap(),
+                settings.applicationId(),
+                settings.topics(),
+                settings.stateDir(),
+                settings.threads(),
+                commitInterval,
+                settings.maxSampleBytes(),
+                settings.replicationFactor(),
+                Map.of("producer.transaction.timeout.ms", Long.toString(2 * commitInterval.toMillis())));
+        return startGate(new Clients(slow), gate, new IndexBudget(1L << 30), listener);
+    }
+
+    private GateStreams startGate(Clients clients, Gate gate, IndexBudget budget, GateListener listener) {
+        GateStreams started = GateStreams.start(clients, gate, budget, listener);
         opened.add(started);
         started.awaitRunning(LONG);
         return started;
@@ -274,6 +296,18 @@ final class KafkaFixture implements AutoCloseable {
     void forgetOffsets() {
         forgetMembers();
         done(admin.deleteConsumerGroups(List.of(settings.applicationId())).all());
+    }
+
+    /** Another producer takes over each open transaction of the gate, which aborts it. */
+    void fence() {
+        ListTransactionsOptions open = new ListTransactionsOptions()
+                .filterStates(List.of(TransactionState.ONGOING))
+                .filterOnTransactionalIdPattern(settings.applicationId() + "-.*");
+        List<String> ids = done(admin.listTransactions(open).all()).stream()
+                .map(TransactionListing::transactionalId)
+                .toList();
+        assertThat(ids).as("open transactions").isNotEmpty();
+        done(admin.fenceProducers(ids).all());
     }
 
     void deleteStateDir() {

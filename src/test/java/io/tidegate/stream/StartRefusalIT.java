@@ -11,6 +11,7 @@ import io.tidegate.sample.Role;
 import io.tidegate.sample.Sample;
 import io.tidegate.score.Score;
 import io.tidegate.score.Scorer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Law 8: a gate that can't do its work stops, and says why and what to do. */
 @ExtendWith(SharedKafka.class)
@@ -143,16 +146,17 @@ class StartRefusalIT {
                 .hasMessageContaining("The state directory " + file + " can't be");
     }
 
-    @Test
-    void instanceFileThatACrashLeftEmpty(KafkaFixture kafka) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "(\u0000\u00ff"})
+    void instanceFileThatACrashLeftEmptyOrDamaged(String left, KafkaFixture kafka) throws Exception {
         kafka.ensureTopics();
         Path file = kafka.settings().stateDir().resolve(kafka.settings().applicationId() + ".instance");
         Files.createDirectories(kafka.settings().stateDir());
-        Files.writeString(file, "");
+        Files.writeString(file, left, StandardCharsets.ISO_8859_1);
 
         kafka.startGate(gate).close();
 
-        assertThat(file).isNotEmptyFile();
+        assertThat(file).content().hasSize(36);
     }
 
     @Test
