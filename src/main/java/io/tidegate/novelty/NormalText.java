@@ -47,7 +47,7 @@ final class NormalText {
         encodeAscii(text);
         isAscii = encodedLength == text.length();
         if (!isAscii) {
-            encode(nfc(text));
+            encode(isAlwaysNormal(text.length()) ? text : nfc(text));
         }
         collapsed = withRoom(collapsed, encodedLength);
         collapsedLength = WhiteSpace.collapse(encoded, encodedLength, collapsed);
@@ -110,15 +110,21 @@ final class NormalText {
         byte[] folded = this.folded;
         int e = 0;
         int f = 0;
-        for (int i = 0; i < length; i++) {
-            char c = chars[i];
-            if (c < 128) {
-                encoded[e++] = (byte) c;
-                folded[f++] = (byte) c;
-                continue;
+        int i = 0;
+        while (true) {
+            int run = i;
+            while (i < length && chars[i] < 128) {
+                encoded[e++] = (byte) chars[i++];
+            }
+            if (i > run) {
+                System.arraycopy(encoded, e - (i - run), folded, f, i - run);
+                f += i - run;
+            }
+            if (i == length) {
+                break;
             }
             int codePoint = codePointAt(i, length);
-            i += Character.charCount(codePoint) - 1;
+            i += Character.charCount(codePoint);
             Tokens.Kind kind = Tokens.kind(codePoint);
             boolean isWhiteSpace = kind == Tokens.Kind.NOTHING && WhiteSpace.is(codePoint);
             e = put(isWhiteSpace ? ' ' : codePoint, encoded, e);
@@ -177,29 +183,30 @@ final class NormalText {
      */
     private static String nfc(String text) {
         int marks = 0;
-        boolean normal = true;
         for (int i = 0, codePoint; i < text.length(); i += Character.charCount(codePoint)) {
-            codePoint = text.charAt(i);
-            if (isAlwaysNormal(codePoint)) {
-                marks = 0;
-                continue;
-            }
-            normal = false;
             codePoint = text.codePointAt(i);
             marks = Tokens.isMark(codePoint) ? marks + 1 : 0;
             if (marks > MAX_MARKS) {
                 return text;
             }
         }
-        return normal || Normalizer.isNormalized(text, Normalizer.Form.NFC)
+        return Normalizer.isNormalized(text, Normalizer.Form.NFC)
                 ? text
                 : Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
-    /** Whether it is as NFC wants it, whatever stands beside it; false for some that are. */
-    private static boolean isAlwaysNormal(int c) {
-        boolean isPunctuation = c >= '‐' && c <= '⁞';
-        boolean isHan = c >= '一' && c <= '鿿';
-        return c < FIRST_MARK || isPunctuation || isHan;
+    /** Whether all chars are as NFC wants them, whatever stands beside them; false for some that are. */
+    private boolean isAlwaysNormal(int length) {
+        for (int i = 0; i < length; i++) {
+            char c = chars[i];
+            if (c >= FIRST_MARK) {
+                boolean isPunctuation = c >= '‐' && c <= '⁞';
+                boolean isHan = c >= '一' && c <= '鿿';
+                if (!isPunctuation && !isHan) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

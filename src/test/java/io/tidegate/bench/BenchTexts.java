@@ -22,7 +22,9 @@ import java.util.zip.GZIPInputStream;
 /** Texts of 2 KiB in UTF-8: the bundled demo texts joined in a random order and cut, and generated Chinese ones. */
 public final class BenchTexts {
 
-    private static final int BYTES = 2048;
+    /** Bytes of each text, or a few less where its last character doesn't fit. */
+    public static final int BYTES = 2048;
+
     private static final int TEXTS = 500;
     private static final String[] DATASETS = {
         "code-instructions", "comments", "math-dialogues", "roleplay", "seed-tasks", "tool-use"

@@ -77,6 +77,21 @@ final class NoveltyComparison {
                     ofShingles[i],
                     recalls.get(i));
         }
+        printOursByTexts();
+    }
+
+    private static void printOursByTexts() {
+        System.out.println();
+        System.out.println("| texts of 2 KiB | sketches/s | MB/s |");
+        System.out.println("|---|---|---|");
+        List<Method> ours = List.of(new Ours(false));
+        print("English prose", rates(ours, BenchTexts.prose(), Method::sketch)[0]);
+        print("code, sums, dialogues and comments of the demo", rates(ours, BenchTexts.demo(), Method::sketch)[0]);
+        print("Chinese", rates(ours, BenchTexts.chinese(), Method::sketch)[0]);
+    }
+
+    private static void print(String texts, double rate) {
+        System.out.printf(Locale.ROOT, "| %s | %,.0f | %,.0f |%n", texts, rate, rate * BenchTexts.BYTES / 1e6);
     }
 
     private interface Sketching<T> {
@@ -199,7 +214,7 @@ final class NoveltyComparison {
                 long[] hashes = words.hashes();
                 for (int i = Words.BEFORE; i < Words.BEFORE + more; i++) {
                     run = Sketcher.nextRun(run, hashes[i - Words.BEFORE], hashes[i]);
-                    shingles[count++] = run;
+                    shingles[count++] = Words.mixed(run);
                 }
             }
             return Arrays.copyOfRange(shingles, Words.BEFORE - 1, count);
