@@ -9,7 +9,7 @@ import java.util.stream.LongStream;
  *
  * <p>While bins are empty, all elements are hashed to bins again, and what falls into an empty one fills it (fast similarity
  * sketching: Dahlgaard, Knudsen and Thorup, FOCS 2017): of a small set, that leaves no element out by chance, as one round does
- * where two share a bin. A bin that is empty after the eighth round borrows from the first bin that isn't, of an order of its
+ * where two share a bin. A bin that is empty after three rounds, of which each takes time, borrows from the first bin that isn't, of an order of its
  * own (densification: Shrivastava, ICML 2017). So each lane is that of the smallest hash of some random order of all elements,
  * and two sets agree in it with the probability of their similarity, down to sets of one element. Those orders are one random
  * order of distances, begun at each bin: at every distance each bin lends to one other only.
@@ -19,7 +19,7 @@ final class MinHashes {
     private static final int BINS = Sketch.LANES;
     private static final int EMPTY = Integer.MAX_VALUE;
 
-    private static final int ROUNDS = 8;
+    private static final int ROUNDS = 3;
 
     /** A set of more elements leaves no bin empty in one round (but for one in 10^11). */
     private static final int MANY = 1 << 13;

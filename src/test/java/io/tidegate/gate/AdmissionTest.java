@@ -620,7 +620,7 @@ class AdmissionTest {
             Verdict verdict = gate.decide(Samples.raw(i, json));
             // Then
             assertThat(verdict.accepted()).as(TestGate.json(verdict)).isTrue();
-            assertThat(verdict.scores().get("novelty")).isGreaterThan(0.9);
+            assertThat(verdict.scores().get("novelty")).isGreaterThan(0.75);
         }
     }
 }
