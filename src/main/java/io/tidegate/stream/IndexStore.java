@@ -31,6 +31,13 @@ final class IndexStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, B
         super.flushCache();
     }
 
+    /** Closed, it forgets what was to be done: after a failure, that would write what an aborted transaction remembered. */
+    @Override
+    public void close() {
+        beforeCommit = () -> {};
+        super.close();
+    }
+
     /** Makes such a store, persistent and logged. */
     static StoreBuilder<IndexStore> builder(String name) {
         return new Builder(
