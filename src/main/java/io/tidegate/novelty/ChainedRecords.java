@@ -162,9 +162,8 @@ abstract class ChainedRecords {
         while (needsRow()) {
             addEmptyRow();
         }
-        // Chain by chain, as the heads of one are often few enough for the processor's cache; and as the links of two
-        // chains
-        // share a word, in pairs.
+        // Chain by chain, as the heads of one are often few enough for the processor's cache.
+        // The links of two chains share a word, so such a pair is left to one thread.
         IntStream pairs = IntStream.range(0, (chains + 1) / 2);
         (size() < MANY ? pairs : pairs.parallel()).forEach(pair -> {
             for (int chain = 2 * pair; chain < Math.min(chains, 2 * pair + 2); chain++) {
