@@ -1,10 +1,12 @@
 package io.tidegate.cli;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -13,17 +15,28 @@ import java.util.function.Supplier;
  */
 final class Closing implements AutoCloseable {
 
-    private static final int STOP_SECONDS = 9;
+    /** What a supervisor kills after some seconds ends by itself before that; exactly-once holds either way. */
+    static final Duration BEFORE_SUPERVISORS = Duration.ofSeconds(9);
 
     /** The exit code of a process that ended on SIGTERM. */
-    private static final int TERMINATED = 143;
+    static final int TERMINATED = 143;
 
+    private final Duration within;
+    private final IntConsumer halt;
     private final Deque<Runnable> actions = new ArrayDeque<>();
     private final Thread hook = new Thread(this::stop, "stop");
+    private volatile Runnable last = () -> {};
     private volatile boolean stopped;
     private boolean closed;
 
-    Closing() {
+    /** @param within how long closing may take in a process told to end; then it ends without */
+    Closing(Duration within) {
+        this(within, Runtime.getRuntime()::halt);
+    }
+
+    Closing(Duration within, IntConsumer halt) {
+        this.within = within;
+        this.halt = halt;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -46,12 +59,21 @@ final class Closing implements AutoCloseable {
         }
     }
 
+    /** Has something done after everything else, also where closing took too long. It may be done twice. */
+    synchronized void atLast(Runnable action) {
+        last = action;
+        if (closed) {
+            action.run();
+        }
+    }
+
     /** Whether the process was told to end, so that what fails now fails for that. */
     boolean stopped() {
         return stopped;
     }
 
-    private void stop() {
+    /** What is done in a process told to end. */
+    void stop() {
         stopped = true;
         CountDownLatch done = new CountDownLatch(1);
         Thread limit = new Thread(() -> endAfter(done), "stop-limit");
@@ -61,14 +83,17 @@ final class Closing implements AutoCloseable {
         done.countDown();
     }
 
-    /** What a supervisor kills after some seconds ends by itself before that; exactly-once holds either way. */
     private void endAfter(CountDownLatch done) {
         try {
-            if (!done.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+            if (!done.await(within.toMillis(), TimeUnit.MILLISECONDS)) {
                 StackTraceElement[] at = hook.getStackTrace();
-                System.err.println("tidegate: closing took over " + STOP_SECONDS + " s"
+                System.err.println("tidegate: closing took over " + within.toSeconds() + " s"
                         + (at.length == 0 ? "" : ", at " + at[0]) + "; ended without");
-                Runtime.getRuntime().halt(TERMINATED);
+                try {
+                    last.run();
+                } finally {
+                    halt.accept(TERMINATED);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -82,7 +107,9 @@ final class Closing implements AutoCloseable {
                 actions.pop().run();
             }
         } finally {
-            if (!actions.isEmpty()) {
+            if (actions.isEmpty()) {
+                last.run();
+            } else {
                 closeAll(); // one failed: the others all the same
             }
         }

@@ -41,6 +41,12 @@ final class DemoCommand implements Callable<Integer> {
     private static final Duration RUNNING_WITHIN = Duration.ofSeconds(60);
     private static final Duration NEXT_WITHIN = Duration.ofSeconds(30);
 
+    /**
+     * A gate told to end while its threads join their group waits for a thread that has left already, until Kafka gives that one
+     * up. Nothing in the demo is worth this wait.
+     */
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(4);
+
     @Option(names = "--show-text", description = "Shows the text of refused samples, some of it insulting.")
     private boolean showText;
 
@@ -52,10 +58,10 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Closing closing = new Closing();
+        Closing closing = new Closing(CLOSE_WITHIN);
         try (closing) {
             Path folder = Files.createTempDirectory("tidegate-demo");
-            closing.add(() -> delete(folder));
+            closing.atLast(() -> delete(folder));
             System.err.println("starting a Kafka of one node");
             EmbeddedKafka kafka =
                     closing.open(() -> EmbeddedKafka.start(folder.resolve("kafka"), 0), EmbeddedKafka::close);
@@ -145,24 +151,38 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    /** Kafka may still be writing there, so what it adds meanwhile is met by trying again. */
     private static void delete(Path folder) {
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
+        for (int tries = 5; Files.exists(folder); tries--) {
+            try {
+                deleteTree(folder);
+            } catch (IOException e) {
+                if (tries == 1) {
+                    System.err.println("the demo's folder can't be deleted: " + folder);
+                    return;
                 }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-                        throws IOException {
-                    Files.delete(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            System.err.println("the demo's folder can't be deleted: " + folder);
+            }
         }
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+                Files.deleteIfExists(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 }

@@ -52,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
         if (embedded) {
             checkEmbedded();
         }
-        Closing closing = new Closing();
+        Closing closing = new Closing(Closing.BEFORE_SUPERVISORS);
         try (closing) {
             return run(embedded ? withKafka(settings, closing) : settings, policy, closing);
         } catch (RuntimeException e) {
