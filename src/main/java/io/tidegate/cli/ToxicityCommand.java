@@ -65,12 +65,12 @@ public final class ToxicityCommand implements Runnable {
         @Nullable
         ByFile files;
 
-        Texts texts() throws IOException {
+        Texts texts(String language) throws IOException {
             if (recipe != null) {
-                return recipe.texts();
+                return recipe.texts(language);
             }
             if (files != null) {
-                return files.texts();
+                return files.texts(language);
             }
             throw new IllegalStateException("picocli demands one of the two");
         }
@@ -94,9 +94,9 @@ public final class ToxicityCommand implements Runnable {
         @SuppressWarnings("NullAway.Init") // picocli sets it
         String recipe;
 
-        Texts texts() throws IOException {
+        Texts texts(String language) throws IOException {
             try (InputStream in = open()) {
-                return ToxicityRecipe.read(in).texts(folder);
+                return ToxicityRecipe.read(in).texts(folder, language);
             }
         }
 
@@ -141,12 +141,12 @@ public final class ToxicityCommand implements Runnable {
                 description = "The labels that mean toxic; ${DEFAULT-VALUE}. Every other label means clean.")
         Set<String> toxic = Set.of();
 
-        Texts texts() {
+        Texts texts(String language) {
             List<Source> sources = new ArrayList<>();
             for (Path file : files) {
-                sources.add(Source.of(file, text, label, toxic));
+                sources.add(Source.of(file, language, text, label, toxic));
             }
-            return new ToxicityRecipe(sources).texts(Path.of(""));
+            return new ToxicityRecipe(sources, List.of()).texts(Path.of(""), language);
         }
     }
 
@@ -158,14 +158,20 @@ public final class ToxicityCommand implements Runnable {
             footer = {"%nExample:%n  tidegate toxicity train --recipe default --data-dir data --out english.model"})
     int train(
             @ArgGroup(multiplicity = "1") Data data,
+            @Option(
+                            names = "--language",
+                            defaultValue = "en",
+                            description = "The texts' language: en, zh, ko, pt or de; ${DEFAULT-VALUE}.")
+                    String language,
             @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model to write.")
                     Path out) {
         return carefully(() -> {
-            Texts texts = data.texts();
+            Texts texts = data.texts(language);
             err(
                     "learning from %d texts, calibrating on %d",
                     texts.train().size(), texts.calibrate().size());
-            ToxicityModel model = ToxicityTrainer.train(texts.train(), texts.calibrate());
+            ToxicityModel model =
+                    ToxicityTrainer.train(language, texts.train(), texts.calibrate(), what -> err("learning %s", what));
             Files.write(out, model.toBytes());
             err("wrote model %s to %s", model.id(), out);
         });
@@ -178,6 +184,11 @@ public final class ToxicityCommand implements Runnable {
             footer = {"%nExample:%n  tidegate toxicity evaluate --recipe default --data-dir data"})
     int evaluate(
             @ArgGroup(multiplicity = "1") Data data,
+            @Option(
+                            names = "--language",
+                            defaultValue = "en",
+                            description = "The texts' language: en, zh, ko, pt or de; ${DEFAULT-VALUE}.")
+                    String language,
             @Option(names = "--model", paramLabel = "FILE", description = "The model; the shipped one unless given.")
                     @Nullable
                     Path model,
@@ -192,7 +203,7 @@ public final class ToxicityCommand implements Runnable {
             ToxicityScorer scorer = model == null
                     ? ToxicityScorer.bundled()
                     : new ToxicityScorer(ToxicityModel.of(Files.readAllBytes(model)));
-            Texts texts = data.texts();
+            Texts texts = data.texts(language);
             Table table = new Table(limit);
             bySource(all ? texts.all() : texts.test()).forEach((source, rows) -> table.add(source, rows, scorer));
         });
@@ -206,18 +217,23 @@ public final class ToxicityCommand implements Runnable {
     int crossValidate(
             @ArgGroup(multiplicity = "1") Data data,
             @Option(
+                            names = "--language",
+                            defaultValue = "en",
+                            description = "The texts' language: en, zh, ko, pt or de; ${DEFAULT-VALUE}.")
+                    String language,
+            @Option(
                             names = "--limit",
                             defaultValue = "0.5",
                             description = "Scores above it count as toxic; ${DEFAULT-VALUE}.")
                     double limit) {
         return carefully(() -> {
-            Texts texts = data.texts();
+            Texts texts = data.texts(language);
             Table table = new Table(limit);
             bySource(texts.all()).forEach((source, rows) -> {
                 if (rows.stream().map(LabelledText::toxic).distinct().count() == 2) {
                     err("leaving out %s", source);
-                    ToxicityModel model =
-                            ToxicityTrainer.train(without(source, texts.train()), without(source, texts.calibrate()));
+                    ToxicityModel model = ToxicityTrainer.train(
+                            language, without(source, texts.train()), without(source, texts.calibrate()), what -> {});
                     table.add(source, rows, new ToxicityScorer(model));
                 }
             });

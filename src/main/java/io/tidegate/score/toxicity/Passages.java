@@ -1,71 +1,91 @@
 package io.tidegate.score.toxicity;
 
-import java.util.function.IntToDoubleFunction;
+import java.util.Arrays;
 
 /**
- * The passages of a text, and the one with the highest sum of weights. A passage is a run of whole sentences of together at
- * most {@value #LONGEST} tokens; in a longer sentence, which may be a text without any full stop, it is a run of
- * {@value #SHORT} or {@value #LONGEST} tokens. So an abusive sentence is weighed by itself however much clean text
+ * The passages of a text, and for each of a model's heads the one with the highest sum of weights. A passage is a run of whole
+ * sentences of together at most {@value #LONGEST} tokens; in a longer sentence, which may be a text without any full stop, it is a
+ * run of {@value #SHORT} or {@value #LONGEST} tokens. So an abusive sentence is weighed by itself however much clean text
  * surrounds it, and the work is linear in the text's length.
  *
  * <p>A passage's value is the sum of its features' weights over the square root of their number: as in a document of unit
  * length, a word counts for less among many.
  */
-final class Passages implements Tokens.Listener {
+final class Passages {
 
     static final int LONGEST = 48;
     static final int SHORT = 16;
+
     /** Features that every passage has beside its own, each of weight 0: a few words alone are a weak proof. */
-    static final double PRIOR_FEATURES = 300;
+    private static final int PRIOR_FEATURES = 300;
 
     private static final int RING = 64;
     private static final int MASK = RING - 1;
+    private static final double[] FACTORS = factors();
 
-    private final IntToDoubleFunction weights;
-    private final double[] sumBefore = new double[RING];
+    private final int heads;
+    private final double[] sums;
+    private final double[] sumsBefore;
     private final long[] featuresBefore = new long[RING];
-    private final int[] startOf = new int[RING];
+
     /** First tokens of the sentences that may still be part of a passage. */
     private final boolean[] sentenceStart = new boolean[RING];
 
-    private double sum;
     private long features;
-    private long tokens;
-    private long sentence;
-    private int end;
+    private int tokens;
+    private int sentence;
 
-    private double worst;
-    private int worstStart;
-    private int worstEnd;
-    private long worstFirstToken;
-    private long worstLastToken;
+    private final double[] worst;
+    private final int[] worstFirst;
+    private final int[] worstEnd;
 
-    Passages(IntToDoubleFunction weights) {
-        this.weights = weights;
+    /** @param heads how many sums of weights a token has */
+    Passages(int heads) {
+        this.heads = heads;
+        this.sums = new double[heads];
+        this.sumsBefore = new double[RING * heads];
+        this.worst = new double[heads];
+        this.worstFirst = new int[heads];
+        this.worstEnd = new int[heads];
+    }
+
+    private static double[] factors() {
+        double[] factors = new double[LONGEST * Tokens.MOST_FEATURES + 1];
+        for (int count = 0; count < factors.length; count++) {
+            factors[count] = 1 / Math.sqrt(count + PRIOR_FEATURES);
+        }
+        return factors;
+    }
+
+    /** What the sum of the weights of so many features is multiplied by. */
+    static double factor(int features) {
+        return features < FACTORS.length ? FACTORS[features] : 1 / Math.sqrt(features + PRIOR_FEATURES);
     }
 
     void clear() {
-        sum = 0;
+        Arrays.fill(sums, 0);
+        Arrays.fill(worst, Double.NEGATIVE_INFINITY);
         features = 0;
         tokens = 0;
         sentence = 0;
-        worst = Double.NEGATIVE_INFINITY;
     }
 
-    @Override
-    public void token(int start, int end, int[] buckets, int count) {
-        int slot = (int) tokens & MASK;
-        sumBefore[slot] = sum;
+    /**
+     * Adds a token.
+     *
+     * @param weights the sums of its features' weights, one a head, from {@code at} on
+     */
+    void token(float[] weights, int at, int count) {
+        int slot = tokens & MASK;
         featuresBefore[slot] = features;
-        startOf[slot] = start;
         sentenceStart[slot] = tokens == sentence;
-        for (int i = 0; i < count; i++) {
-            sum += weights.applyAsDouble(buckets[i]);
+        for (int head = 0, to = slot * heads; head < heads; head++) {
+            sumsBefore[to + head] = sums[head];
+            sums[head] += weights[at + head];
         }
         features += count;
         tokens++;
-        this.end = end;
-        long length = tokens - sentence;
+        int length = tokens - sentence;
         if (length >= SHORT && length % (SHORT / 2) == 0) {
             weigh(tokens - SHORT);
             if (length >= LONGEST) {
@@ -74,18 +94,17 @@ final class Passages implements Tokens.Listener {
         }
     }
 
-    @Override
-    public void sentenceEnd() {
+    void sentenceEnd() {
         if (tokens == sentence) {
             return;
         }
-        long earliest = Math.max(0, tokens - LONGEST);
-        for (long first = Math.min(sentence, tokens - 1); first >= earliest; first--) {
-            if (sentenceStart[(int) first & MASK]) {
+        int earliest = Math.max(0, tokens - LONGEST);
+        for (int first = Math.min(sentence, tokens - 1); first >= earliest; first--) {
+            if (sentenceStart[first & MASK]) {
                 weigh(first);
             }
         }
-        long length = tokens - sentence;
+        int length = tokens - sentence;
         if (length > SHORT) {
             weigh(tokens - SHORT);
         }
@@ -95,20 +114,17 @@ final class Passages implements Tokens.Listener {
         sentence = tokens;
     }
 
-    private void weigh(long first) {
-        int slot = (int) first & MASK;
-        double value = (sum - sumBefore[slot]) / norm(features - featuresBefore[slot]);
-        if (value > worst) {
-            worst = value;
-            worstStart = startOf[slot];
-            worstEnd = end;
-            worstFirstToken = first;
-            worstLastToken = tokens;
+    private void weigh(int first) {
+        int slot = first & MASK;
+        double factor = factor((int) (features - featuresBefore[slot]));
+        for (int head = 0, from = slot * heads; head < heads; head++) {
+            double value = (sums[head] - sumsBefore[from + head]) * factor;
+            if (value > worst[head]) {
+                worst[head] = value;
+                worstFirst[head] = first;
+                worstEnd[head] = tokens;
+            }
         }
-    }
-
-    static double norm(long features) {
-        return Math.sqrt(features + PRIOR_FEATURES);
     }
 
     boolean any() {
@@ -116,24 +132,17 @@ final class Passages implements Tokens.Listener {
     }
 
     /** The highest value of a passage. */
-    double worst() {
-        return worst;
+    double worst(int head) {
+        return worst[head];
     }
 
-    int worstStart() {
-        return worstStart;
+    /** The number of its first token. */
+    int worstFirst(int head) {
+        return worstFirst[head];
     }
 
-    int worstEnd() {
-        return worstEnd;
-    }
-
-    long worstFirstToken() {
-        return worstFirstToken;
-    }
-
-    /** The token after the last. */
-    long worstLastToken() {
-        return worstLastToken;
+    /** The number of the token after its last. */
+    int worstEnd(int head) {
+        return worstEnd[head];
     }
 }

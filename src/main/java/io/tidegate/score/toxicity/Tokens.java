@@ -3,35 +3,45 @@ package io.tidegate.score.toxicity;
 import java.util.Arrays;
 
 /**
- * Reads a text once, left to right, as tokens, and hashes each into the features that the model knows: the word, the word
- * with the one before it in the same sentence, and the word's runs of 3 to 5 letters. One per thread; it reuses its
- * arrays, and what it holds doesn't grow with the text.
+ * Reads a text once, left to right, as tokens, and says which of the features that models know a token has: the word, and its
+ * runs of 3 to 5 letters, in Hangul of 1 to 3, and the pair of it with the token before it in the sentence. One per thread; it reuses its arrays.
  *
- * <p>A word is lower-cased and loses its accents, marks and zero-width characters; full-width letters become plain ones,
- * {@code sh1t} and {@code @$$} get their letters back, and {@code fuuuuck} loses all but two of a letter. All numbers are
- * one token, and each emoji is one. Words are cut at 32 letters. A word that stood among the last 16 different ones gives only
- * its pair with the word before it, so that {@code black, ..., black, ..., black} doesn't add up. Features depend on this class: whoever changes it trains the
- * model anew and raises {@link ToxicityModel#FORMAT}.
+ * <p>Characters are folded by {@link Fold}. In a word {@code sh1t} and {@code @$$} get their letters back, {@code s.t.u.p.i.d} and
+ * {@code s t u p i d} are one word, and of a letter three times or more in a row two are left. All numbers are one token. An
+ * emoji is a token that has the words of its name in Unicode as features. Of scripts without spaces each character is a token,
+ * which has the triple that it ends as a feature, too. Words are cut at {@value #LONGEST_WORD} letters. A word that stood
+ * among the last {@value #NEAR} tokens has no feature but its pair, so that {@code black, ..., black, ..., black} doesn't add up. Features
+ * depend on this class and on Fold: whoever changes them trains the models anew and raises {@link ToxicityModel#FORMAT}.
  */
 final class Tokens {
 
     /** log2 of the number of features. */
     static final int BITS = 18;
 
-    private static final int LONGEST_WORD = 32;
-    private static final int RECENT_WORDS = 16;
+    /** More features than this no token has. */
+    static final int MOST_FEATURES = 128;
+
+    /** The key of a token without features. */
+    static final long NOTHING = -1;
+
+    /** The key of a token that has no key. */
+    static final long UNKNOWN = 0;
+
+    /** No feature. */
+    static final int NONE = -1;
+
+    static final int LONGEST_WORD = 32;
+    static final int NEAR = 48;
+
     private static final int SHORTEST_RUN = 3;
     private static final int LONGEST_RUN = 5;
+    private static final int KEYED_LETTERS = 12;
+    private static final int LEAST_SPACED = 3;
+    private static final int SEEN = 256;
 
-    private static final int SKIP = -1;
-    private static final int BREAK = -2;
-    private static final int SENTENCE_END = -3;
-    private static final int SYMBOL = -4;
-
-    private static final int NO_WORD = 0;
     private static final int NUMBER = 0x9e3779b9;
-    /** U+00C0 to U+00FF without accents. */
-    private static final String LATIN_1 = "aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo*ouuuuyty";
+    private static final int EMOJI = 0x2545f491;
+    private static final int HAN = 0x51ed270b;
 
     /** Is told of tokens and sentences in reading order. */
     interface Listener {
@@ -41,131 +51,239 @@ final class Tokens {
          *
          * @param start its first code point in the text
          * @param end the code point after its last
-         * @param features numbers below 2^{@value #BITS}; only the first {@code count} count, and only during this call
+         * @param key the same for tokens that have the same features; {@link #NOTHING}; or {@link #UNKNOWN}
          */
-        void token(int start, int end, int[] features, int count);
+        void token(int start, int end, long key);
 
         /** The tokens since the last such call are a sentence. There may be none. */
         void sentenceEnd();
     }
 
-    /** The word being read between two marks, as the letter runs see it. */
+    private char[] text = new char[1 << 12];
+    private int size;
+
+    /** The word being read, between two places for its borders. */
     private final char[] word = new char[LONGEST_WORD + 2];
 
-    private final int[] features = new int[2 + (LONGEST_RUN - SHORTEST_RUN + 1) * (LONGEST_WORD + 2)];
-    /** The last different words' hashes, in a ring. */
-    private final int[] recent = new int[RECENT_WORDS];
+    private final int[] features = new int[MOST_FEATURES];
 
-    private int oldest;
+    /** Where a word of this hash stood last, as a token's number; the hash beside it. */
+    private final int[] seenHash = new int[SEEN];
+
+    private final int[] seenAt = new int[SEEN];
+
     private int length;
     private int letters;
+    private boolean plain;
     private int start;
     private int end;
-    private int previous;
 
-    void read(String text, Listener listener) {
-        length = 0;
-        letters = 0;
-        previous = NO_WORD;
-        Arrays.fill(recent, NO_WORD);
-        oldest = 0;
-        int position = 0;
-        int step;
-        for (int i = 0; i < text.length(); i += step, position++) {
-            int point = text.codePointAt(i);
-            step = Character.charCount(point);
-            int folded = fold(point, text, i, i + step);
-            if (folded >= 0) {
-                if (length == LONGEST_WORD) {
-                    endWord(listener);
+    /** What {@link #features()} is asked of: a word, or a hash of its own. */
+    private int wordHash;
+
+    private int symbol;
+    private int before;
+    private int beforeThat;
+    private int pair;
+    private int triple;
+    private int tokens;
+    private int hidden;
+
+    /** Tells the listener of all tokens. {@link #features()} may be asked during each call. */
+    void read(String source, Listener listener) {
+        load(source);
+        int i = 0;
+        while (i < size) {
+            int folded = Fold.of(text[i]);
+            if (folded >= Fold.FIRST_LETTER) {
+                if (length == 0 && isSpacedOut(i)) {
+                    i = readSpacedOut(i, listener);
+                    continue;
                 }
-                if (length == 0) {
-                    start = position;
-                }
-                end = position + 1;
-                add(folded);
-            } else if (folded != SKIP) {
-                endWord(listener);
-                if (folded == SYMBOL) {
-                    features[0] = bucket(hash(SYMBOL, point));
-                    emit(hash(SYMBOL, point), position, position + 1, 1, listener);
-                } else if (folded == SENTENCE_END) {
-                    listener.sentenceEnd();
-                    previous = NO_WORD;
-                }
+                append(folded, i, i + 1, listener);
+                i++;
+            } else if (Character.isHighSurrogate(text[i]) && i + 1 < size && Character.isLowSurrogate(text[i + 1])) {
+                other(Fold.of(Character.toCodePoint(text[i], text[i + 1])), i, 2, listener);
+                hidden++;
+                i += 2;
+            } else if (folded == Fold.MARK) {
+                mark(i, listener);
+                i++;
+            } else {
+                other(folded, i, 1, listener);
+                i++;
             }
         }
         endWord(listener);
         listener.sentenceEnd();
     }
 
-    /** The letter or digit that a code point stands for, or what else it is. */
-    private int fold(int point, String text, int from, int to) {
-        if ((point >= 'a' && point <= 'z') || (point >= '0' && point <= '9')) {
-            return point;
+    private void load(String source) {
+        size = source.length();
+        if (text.length < size) {
+            text = new char[Math.max(size, 2 * text.length)];
         }
-        if (point >= 'A' && point <= 'Z') {
-            return point + ('a' - 'A');
+        source.getChars(0, size, text, 0);
+        length = 0;
+        letters = 0;
+        plain = true;
+        before = 0;
+        beforeThat = 0;
+        tokens = 0;
+        hidden = 0;
+        Arrays.fill(seenHash, 0);
+    }
+
+    private void other(int folded, int at, int units, Listener listener) {
+        if (folded == Fold.SKIP) {
+            return;
         }
-        if (point < 0x80) {
-            return switch (point) {
-                case '\'' -> length > 0 ? SKIP : BREAK;
-                case '$' ->
-                    plainLetterAt(text, to)
-                                    || (letters > 0 && (charAt(text, to) == '$' || charAt(text, from - 1) == '$'))
-                            ? 's'
-                            : BREAK;
-                case '@' -> (letters > 0 && plainLetterAt(text, to)) || charAt(text, to) == '$' ? 'a' : BREAK;
-                case '!' -> letters > 0 && plainLetterAt(text, to) ? 'i' : SENTENCE_END;
-                case '*' -> letters > 0 && (plainLetterAt(text, to) || charAt(text, to) == '*') ? '*' : BREAK;
-                case '.' -> to == text.length() || text.charAt(to) <= ' ' ? SENTENCE_END : BREAK;
-                case '?', '\n', ';' -> SENTENCE_END;
-                default -> BREAK;
-            };
+        if (folded >= Fold.FIRST_LETTER) {
+            append(folded, at, at + units, listener);
+            return;
         }
-        if (point >= 0xFF01 && point <= 0xFF5E) {
-            return fold(point - 0xFEE0, text, from, to);
+        endWord(listener);
+        if (folded == Fold.SENTENCE_END) {
+            listener.sentenceEnd();
+            forgetNeighbours();
+        } else if (folded == Fold.SYMBOL) {
+            symbol = EMOJI;
+            wordHash = Character.codePointAt(text, at, size);
+            follow(wordHash);
+            listener.token(at - hidden, at - hidden + 1, 1L << 61 | wordHash);
+            tokens++;
+        } else if (folded == Fold.IDEOGRAPH) {
+            symbol = HAN;
+            wordHash = hash(HAN, Character.codePointAt(text, at, size));
+            triple = beforeThat == 0 ? NONE : bucket(hash(hash(beforeThat, before), wordHash));
+            follow(wordHash);
+            listener.token(at - hidden, at - hidden + 1, UNKNOWN);
+            tokens++;
         }
-        if (point >= 0xC0 && point <= 0xFF) {
-            char plain = LATIN_1.charAt(point - 0xC0);
-            return plain == '*' ? BREAK : plain;
-        }
-        return switch (Character.getType(point)) {
-            case Character.UPPERCASE_LETTER,
-                    Character.LOWERCASE_LETTER,
-                    Character.TITLECASE_LETTER,
-                    Character.MODIFIER_LETTER,
-                    Character.OTHER_LETTER -> Character.toLowerCase(point);
-            case Character.DECIMAL_DIGIT_NUMBER -> '0';
-            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT -> SKIP;
-            case Character.OTHER_SYMBOL, Character.MODIFIER_SYMBOL -> SYMBOL;
-            default ->
-                switch (point) {
-                    case '\u2019' -> length > 0 ? SKIP : BREAK;
-                    case '\u2026', '\u3002' -> SENTENCE_END;
-                    default -> BREAK;
-                };
+    }
+
+    private void follow(int hash) {
+        pair = before == 0 ? NONE : bucket(hash(before, hash));
+        beforeThat = before;
+        before = hash;
+    }
+
+    private void forgetNeighbours() {
+        before = 0;
+        beforeThat = 0;
+    }
+
+    /** The feature that the token that the listener is being told of is together with the one before it, or {@link #NONE}. */
+    int pair() {
+        return pair;
+    }
+
+    /** A mark in a word is a letter, or nothing, or the word's end. */
+    private void mark(int at, Listener listener) {
+        char c = text[at];
+        boolean letterNext = isLetter(at + 1);
+        int letter = switch (c) {
+            case '$' -> letterNext || (letters > 0 && (is('$', at + 1) || is('$', at - 1))) ? 's' : 0;
+            case '@' -> (letters > 0 && letterNext) || is('$', at + 1) || isAss(at + 1) ? 'a' : 0;
+            case '!' -> letters > 0 && letterNext ? 'i' : 0;
+            case '+' -> letters > 0 && letterNext ? 't' : 0;
+            case '|' -> letters > 0 && letterNext ? 'i' : 0;
+            case '*' -> letters > 0 && (letterNext || is('*', at + 1)) ? '*' : 0;
+            default -> 0;
         };
+        if (letter != 0) {
+            append(letter, at, at + 1, listener);
+            return;
+        }
+        boolean inside = letters > 0 && letterNext;
+        switch (c) {
+            case '\'', '\u2019' -> {
+                if (length == 0) {
+                    endWord(listener);
+                }
+            }
+            case '.', '-', '_', '~' -> {
+                if (!inside) {
+                    endWord(listener);
+                    if (c == '.' && (at + 1 == size || text[at + 1] <= ' ')) {
+                        listener.sentenceEnd();
+                        forgetNeighbours();
+                    }
+                }
+            }
+            case '!' -> {
+                endWord(listener);
+                listener.sentenceEnd();
+                forgetNeighbours();
+            }
+            default -> endWord(listener);
+        }
     }
 
-    private static boolean plainLetterAt(String text, int index) {
-        int c = charAt(text, index) | 0x20;
-        return c >= 'a' && c <= 'z';
+    private boolean isAss(int at) {
+        return length == 0 && is('s', at) && is('s', at + 1);
     }
 
-    private static int charAt(String text, int index) {
-        return index >= 0 && index < text.length() ? text.charAt(index) : 0;
+    private boolean is(char c, int at) {
+        return at >= 0 && at < size && (text[at] | (c >= 'a' ? 0x20 : 0)) == c;
     }
 
-    private void add(int letter) {
-        char c = (char) letter; // beyond the basic plane any stable value will do
-        if (length >= 2 && word[length] == c && word[length - 1] == c && (c < '0' || c > '9')) {
+    private boolean isLetter(int at) {
+        return at < size && Fold.of(text[at]) > '9';
+    }
+
+    /** Whether three letters or more stand alone from here on, each with the same mark or space after it. */
+    private boolean isSpacedOut(int at) {
+        if (at + 2 * LEAST_SPACED - 2 >= size || Fold.of(text[at + 1]) >= Fold.FIRST_LETTER) {
+            return false;
+        }
+        char gap = text[at + 1];
+        if (gap == '\n' || Fold.of(gap) == Fold.SKIP || Fold.of(gap) == Fold.IDEOGRAPH) {
+            return false;
+        }
+        for (int k = 0; k < LEAST_SPACED; k++) {
+            int letterAt = at + 2 * k;
+            if (!isLetter(letterAt)
+                    || (k + 1 < LEAST_SPACED && text[letterAt + 1] != gap)
+                    || (k + 1 == LEAST_SPACED && isLetter(letterAt + 1))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int readSpacedOut(int from, Listener listener) {
+        char gap = text[from + 1];
+        int i = from;
+        while (true) {
+            append(Fold.of(text[i]), i, i + 1, listener);
+            if (i + 2 >= size || text[i + 1] != gap || !isLetter(i + 2) || isLetter(i + 3)) {
+                endWord(listener);
+                return i + 1;
+            }
+            i += 2;
+        }
+    }
+
+    private void append(int folded, int from, int to, Listener listener) {
+        if (length == LONGEST_WORD) {
+            endWord(listener);
+        }
+        if (length == 0) {
+            start = from - hidden;
+        }
+        end = to - hidden - (to - from - 1);
+        boolean digit = folded <= '9';
+        char c = (char) folded;
+        if (length >= 2 && !digit && word[length] == c && word[length - 1] == c) {
             return;
         }
         word[++length] = c;
-        if (c < '0' || c > '9') {
-            letters++;
+        if (digit) {
+            return;
         }
+        letters++;
+        plain &= c <= 'z';
     }
 
     private void endWord(Listener listener) {
@@ -173,37 +291,56 @@ final class Tokens {
             return;
         }
         if (letters == 0) {
-            features[0] = bucket(NUMBER);
-            emit(NUMBER, start, end, 1, listener);
+            symbol = NUMBER;
+            wordHash = NUMBER;
+            follow(NUMBER);
+            listener.token(start, end, 1L << 62);
         } else {
-            int hash = hashWord();
-            emit(hash, start, end, isRepeated(hash) ? 0 : letterRuns(1), listener);
+            symbol = 0;
+            if (letters < length) {
+                for (int i = 1; i <= length; i++) {
+                    word[i] = leet(word[i]);
+                }
+            }
+            long key = plain && length <= KEYED_LETTERS ? key() : UNKNOWN;
+            int hash = 1;
+            if (key == UNKNOWN) {
+                for (int i = 1; i <= length; i++) {
+                    hash = hash(hash, word[i]);
+                }
+            } else {
+                hash = (int) (key ^ (key >>> 29)) * 0x85ebca6b;
+            }
+            follow(hash);
+            listener.token(start, end, isNear(hash) ? NOTHING : key);
         }
+        tokens++;
         length = 0;
         letters = 0;
+        plain = true;
     }
 
-    private boolean isRepeated(int hash) {
-        for (int other : recent) {
-            if (other == hash) {
-                return true;
-            }
-        }
-        recent[oldest] = hash;
-        oldest = (oldest + 1) % RECENT_WORDS;
-        return false;
-    }
-
-    private int hashWord() {
-        int hash = 1;
+    /** Five bits a letter. */
+    private long key() {
+        long key = 0;
         for (int i = 1; i <= length; i++) {
-            if (letters < length) {
-                word[i] = leet(word[i]);
+            key = key << 5 | (word[i] & 31); // a mark * is 10, as is j: so words with one aren't plain
+            if (word[i] < 'a') {
+                return UNKNOWN;
             }
-            hash = hash(hash, word[i]);
         }
-        features[0] = bucket(hash);
-        return hash;
+        return key;
+    }
+
+    /** Whether the word stood shortly before; it does now. */
+    private boolean isNear(int hash) {
+        int slot = (hash ^ (hash >>> 15)) & (SEEN - 1);
+        boolean near = seenHash[slot] == hash && tokens - seenAt[slot] <= NEAR;
+        if (!near) {
+            seenHash[slot] = hash;
+            seenAt[slot] = tokens;
+        }
+        return near;
     }
 
     private static char leet(char c) {
@@ -214,18 +351,53 @@ final class Tokens {
             case '4' -> 'a';
             case '5' -> 's';
             case '7' -> 't';
+            case '8' -> 'b';
+            case '9' -> 'g';
             default -> c;
         };
     }
 
-    private int letterRuns(int count) {
+    /**
+     * The features of the token that the listener is being told of.
+     *
+     * @return how many of {@link #buckets()} they are
+     */
+    int features() {
+        if (symbol == NUMBER) {
+            features[0] = bucket(NUMBER);
+            return 1;
+        }
+        if (symbol == EMOJI) {
+            return emojiFeatures();
+        }
+        if (symbol == HAN) {
+            features[0] = bucket(wordHash);
+            features[1] = triple;
+            return triple == NONE ? 1 : 2;
+        }
+        int hash = 1;
+        for (int i = 1; i <= length; i++) {
+            hash = hash(hash, word[i]);
+        }
+        features[0] = bucket(hash);
+        boolean hangul = word[1] >= 0xac00 && word[1] <= 0xd7a3;
+        return hangul ? letterRuns(1, 3) : letterRuns(SHORTEST_RUN, LONGEST_RUN);
+    }
+
+    /** Numbers below 2^{@value #BITS}, of which the first {@link #features()} count, until the next call. */
+    int[] buckets() {
+        return features;
+    }
+
+    private int letterRuns(int shortest, int longest) {
         word[0] = ' ';
         word[length + 1] = ' ';
-        for (int from = 0; from + SHORTEST_RUN <= length + 2; from++) {
+        int count = 1;
+        for (int from = 0; from + shortest <= length + 2; from++) {
             int hash = 2;
-            for (int i = 0; i < LONGEST_RUN && from + i < length + 2; i++) {
+            for (int i = 0; i < longest && from + i < length + 2; i++) {
                 hash = hash(hash, word[from + i]);
-                if (i + 1 >= SHORTEST_RUN) {
+                if (i + 1 >= shortest) {
                     features[count++] = bucket(hash);
                 }
             }
@@ -233,12 +405,21 @@ final class Tokens {
         return count;
     }
 
-    private void emit(int token, int from, int to, int count, Listener listener) {
-        if (previous != NO_WORD) {
-            features[count++] = bucket(hash(previous, token));
+    private int emojiFeatures() {
+        features[0] = bucket(hash(EMOJI, wordHash));
+        String name = Character.getName(wordHash);
+        int count = 1;
+        int hash = 1;
+        for (int i = 0; name != null && i <= name.length() && count < 16; i++) {
+            char c = i == name.length() ? ' ' : name.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                hash = hash(hash, c + ('a' - 'A'));
+            } else if (hash != 1) {
+                features[count++] = bucket(hash);
+                hash = 1;
+            }
         }
-        previous = token;
-        listener.token(from, to, features, count);
+        return count;
     }
 
     private static int hash(int hash, int value) {

@@ -10,39 +10,75 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /**
- * A linear model over hashed features: one signed byte a feature, and the slope and intercept that make a passage's value a
- * probability. Immutable.
+ * What training found for one language: for the overall judgement and for each category a weight a feature, one byte each, and how
+ * a passage's value becomes a probability. Immutable.
  *
- * <p>As bytes: {@code TGTX}, the format's number (int), the logarithm to base 2 of the number of weights (int), slope and
- * intercept (doubles), the weights, and the SHA-256 of all that; big-endian.
+ * <p>A file holds a magic number (int), the format's number (int), the logarithm to base 2 of the number of weights (int), the
+ * language (UTF), the number of heads (byte); for each its name (UTF), slope, intercept (doubles) and weights; and the SHA-256 of
+ * all that; big-endian.
  */
 public final class ToxicityModel {
 
     /** Changes whenever the layout or the features do, so that old models aren't misread. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
+
+    /** The head that judges overall. */
+    public static final String OVERALL = "toxicity";
+
+    static final int MOST_HEADS = 8;
 
     /** Part of toxic texts in the stream that probabilities are meant for; the texts people label hold far more of them. */
-    private static final double TOXIC_PART = 0.1;
+    public static final double TOXIC_PART = 0.1;
 
     private static final int MAGIC = 0x54475458;
-    private static final int HEADER = 4 + 4 + 4 + 8 + 8;
     private static final int DIGEST = 32;
 
-    private final byte[] weights;
-    private final double slope;
-    private final double intercept;
+    /**
+     * What is judged for itself: {@link #OVERALL}, or a category.
+     *
+     * @param weights one a feature
+     * @param slope of the logistic function that makes a value a probability
+     */
+    record Head(String name, byte[] weights, double slope, double intercept) {
 
-    ToxicityModel(byte[] weights, double slope, double intercept) {
-        if (weights.length != 1 << Tokens.BITS) {
-            throw new IllegalArgumentException("a model has " + (1 << Tokens.BITS) + " weights, not " + weights.length);
+        Head {
+            if (weights.length != 1 << Tokens.BITS) {
+                throw new IllegalArgumentException(
+                        "a model has " + (1 << Tokens.BITS) + " weights, not " + weights.length);
+            }
         }
-        this.weights = weights.clone();
-        this.slope = slope;
-        this.intercept = intercept;
+
+        /** The probability for a passage of this value, in (0, 1). Monotonic. */
+        double probability(double value) {
+            return Logistic.of(slope * value + intercept);
+        }
+    }
+
+    private final String language;
+    private final List<Head> heads;
+
+    /** Every head's weight of a feature, side by side. */
+    private final byte[] weights;
+
+    ToxicityModel(String language, List<Head> heads) {
+        if (heads.isEmpty() || heads.size() > MOST_HEADS || !heads.get(0).name().equals(OVERALL)) {
+            throw new IllegalArgumentException("a model has 1 to " + MOST_HEADS + " heads, the first " + OVERALL);
+        }
+        this.language = language;
+        this.heads = List.copyOf(heads);
+        this.weights = new byte[heads.size() << Tokens.BITS];
+        for (int head = 0; head < heads.size(); head++) {
+            byte[] from = heads.get(head).weights();
+            for (int i = 0; i < from.length; i++) {
+                weights[i * heads.size() + head] = from[i];
+            }
+        }
     }
 
     /**
@@ -51,9 +87,8 @@ public final class ToxicityModel {
      * @throws IllegalArgumentException if the bytes are no model of this format; the message says what is wrong
      */
     public static ToxicityModel of(byte[] bytes) {
-        int size = HEADER + (1 << Tokens.BITS) + DIGEST;
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (bytes.length < HEADER || in.readInt() != MAGIC) {
+            if (bytes.length < 12 + DIGEST || in.readInt() != MAGIC) {
                 throw new IllegalArgumentException("it is no toxicity model");
             }
             int format = in.readInt();
@@ -62,16 +97,19 @@ public final class ToxicityModel {
                 throw new IllegalArgumentException("it has format " + format + " with " + bits
                         + " bits, and this version reads " + FORMAT + " with " + Tokens.BITS);
             }
-            if (bytes.length != size) {
-                throw new IllegalArgumentException("it has " + bytes.length + " bytes instead of " + size);
+            byte[] digest = Arrays.copyOfRange(bytes, bytes.length - DIGEST, bytes.length);
+            if (!MessageDigest.isEqual(digest, sha256(Arrays.copyOf(bytes, bytes.length - DIGEST)))) {
+                throw new IllegalArgumentException("its checksum is wrong: it is damaged, or not all of it is there");
             }
-            byte[] digest = Arrays.copyOfRange(bytes, size - DIGEST, size);
-            if (!MessageDigest.isEqual(digest, sha256(Arrays.copyOf(bytes, size - DIGEST)))) {
-                throw new IllegalArgumentException("its checksum is wrong");
+            String language = in.readUTF();
+            List<Head> heads = new ArrayList<>();
+            for (int left = in.readByte(); left > 0; left--) {
+                String name = in.readUTF();
+                double slope = in.readDouble();
+                double intercept = in.readDouble();
+                heads.add(new Head(name, in.readNBytes(1 << Tokens.BITS), slope, intercept));
             }
-            double slope = in.readDouble();
-            double intercept = in.readDouble();
-            return new ToxicityModel(in.readNBytes(1 << Tokens.BITS), slope, intercept);
+            return new ToxicityModel(language, heads);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,9 +121,14 @@ public final class ToxicityModel {
             out.writeInt(MAGIC);
             out.writeInt(FORMAT);
             out.writeInt(Tokens.BITS);
-            out.writeDouble(slope);
-            out.writeDouble(intercept);
-            out.write(weights);
+            out.writeUTF(language);
+            out.writeByte(heads.size());
+            for (Head head : heads) {
+                out.writeUTF(head.name());
+                out.writeDouble(head.slope());
+                out.writeDouble(head.intercept());
+                out.write(head.weights());
+            }
             out.write(sha256(bytes.toByteArray()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -98,40 +141,74 @@ public final class ToxicityModel {
         return HexFormat.of().formatHex(sha256(toBytes()), 0, 6);
     }
 
-    /** The same weights, with the slope and intercept that fit these texts best. */
+    /** Of the texts that it was trained on, such as {@code en}. */
+    public String language() {
+        return language;
+    }
+
+    /** The kinds of toxicity that it tells apart. */
+    public List<String> categories() {
+        return heads.stream().skip(1).map(Head::name).toList();
+    }
+
+    List<Head> heads() {
+        return heads;
+    }
+
+    /** Adds a feature's weights to the sums from {@code at} on, one a head. */
+    void addWeights(int feature, float[] sums, int at) {
+        int count = heads.size();
+        for (int head = 0, from = feature * count; head < count; head++) {
+            sums[at + head] += weights[from + head];
+        }
+    }
+
+    /** The same weights, with the slopes and intercepts that fit these texts best. */
     ToxicityModel calibrated(List<LabelledText> texts) {
         Tokens tokens = new Tokens();
-        Passages passages = new Passages(this::weight);
-        double toxic = weight(texts, true);
-        double clean = weight(texts, false);
-        double toxicWeight = toxic == 0 ? 1 : TOXIC_PART / (1 - TOXIC_PART) * clean / toxic;
-        List<Logistic.Point> points = new ArrayList<>();
+        PassageFinder finder = new PassageFinder(this);
+        List<List<Logistic.Point>> points = new ArrayList<>();
+        heads.forEach(head -> points.add(new ArrayList<>()));
         for (LabelledText text : texts) {
-            passages.clear();
-            tokens.read(text.text(), passages);
-            if (passages.any()) {
-                points.add(new Logistic.Point(
-                        passages.worst(), text.toxic(), text.weight() * (text.toxic() ? toxicWeight : 1)));
+            Passages passages = finder.find(text.text(), tokens);
+            for (int head = 0; head < heads.size() && passages.any(); head++) {
+                Boolean label = text.labels().get(heads.get(head).name());
+                if (label != null) {
+                    points.get(head).add(new Logistic.Point(passages.worst(head), label, text.weight()));
+                }
             }
         }
-        Logistic fit = Logistic.fit(points);
-        return new ToxicityModel(weights, fit.slope(), fit.intercept());
+        List<Head> calibrated = new ArrayList<>();
+        for (int head = 0; head < heads.size(); head++) {
+            Head before = heads.get(head);
+            Logistic fit = Logistic.fit(balanced(points.get(head)));
+            calibrated.add(new Head(before.name(), before.weights(), fit.slope(), fit.intercept()));
+        }
+        return new ToxicityModel(language, calibrated);
     }
 
-    private static double weight(List<LabelledText> texts, boolean toxic) {
-        return texts.stream()
-                .filter(text -> text.toxic() == toxic)
-                .mapToDouble(LabelledText::weight)
-                .sum();
+    /** Weighs the toxic ones so that they are a tenth. */
+    private static List<Logistic.Point> balanced(List<Logistic.Point> points) {
+        double toxic = 0;
+        double clean = 0;
+        for (Logistic.Point point : points) {
+            if (point.toxic()) {
+                toxic += point.weight();
+            } else {
+                clean += point.weight();
+            }
+        }
+        double factor = toxic == 0 ? 1 : TOXIC_PART / (1 - TOXIC_PART) * clean / toxic;
+        return points.stream()
+                .map(p -> new Logistic.Point(p.value(), p.toxic(), p.weight() * (p.toxic() ? factor : 1)))
+                .toList();
     }
 
-    double weight(int feature) {
-        return weights[feature];
-    }
-
-    /** The probability that a passage of this value is toxic, in (0, 1). Monotonic. */
-    double probability(double value) {
-        return Logistic.of(slope * value + intercept);
+    /** The models' and categories' names together; a verdict's fingerprint depends on them. */
+    static Set<String> categories(List<ToxicityModel> models) {
+        Set<String> names = new HashSet<>();
+        models.forEach(model -> names.addAll(model.categories()));
+        return names;
     }
 
     private static byte[] sha256(byte[] bytes) {

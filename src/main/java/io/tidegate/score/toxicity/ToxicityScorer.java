@@ -81,19 +81,16 @@ public final class ToxicityScorer implements Scorer {
     @Override
     public Score score(Sample sample, Set<Role> roles) {
         Tokens tokens = new Tokens();
-        Passages passages = new Passages(model::weight);
+        PassageFinder finder = new PassageFinder(model);
         Score worst = Score.NONE;
         for (int i = 0; i < sample.turns().size(); i++) {
             Turn turn = sample.turns().get(i);
             if (turn.role() == Role.TEXT || roles.contains(turn.role())) {
-                passages.clear();
-                tokens.read(turn.content(), passages);
+                Passages passages = finder.find(turn.content(), tokens);
                 if (passages.any()) {
-                    Score score = new Score(
-                            model.probability(passages.worst()),
-                            Optional.of(new Span(i, passages.worstStart(), passages.worstEnd())));
-                    if (score.value() > worst.value()) {
-                        worst = score;
+                    double value = model.heads().get(0).probability(passages.worst(0));
+                    if (value > worst.value()) {
+                        worst = new Score(value, Optional.of(new Span(i, 0, 1)));
                     }
                 }
             }

@@ -4,56 +4,110 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
- * Trains a model: logistic regression by AdaGrad (Duchi, Hazan, Singer 2011), one text after the other. A text is learned
- * from its worst passage under the weights so far, as it will be judged: of a toxic text the passage that gives it away, of
- * a clean one the passage that comes nearest to a false alarm.
+ * Trains models: for each head a logistic regression by AdaGrad (Duchi, Hazan, Singer 2011) with an L2 penalty, one text after
+ * the other. A text is learned from its worst passage under the weights so far, as it will be judged: of a toxic text the passage
+ * that gives it away, of a clean one the passage that comes nearest to a false alarm. A part of the texts is learned in disguise,
+ * too.
  *
  * <p>The same texts in the same order give the same bytes on every machine: one thread, a fixed seed, StrictMath.
  */
 public final class ToxicityTrainer {
 
     private static final long SEED = 20_260_101;
-    private static final int EPOCHS = 5;
-    private static final double RATE = 0.3;
-    /** Pulls the weights of features back that only a few texts have. */
-    private static final double L2 = 1e-6;
+    private static final int EPOCHS = Integer.getInteger("epochs", 12);
+    private static final double RATE = Double.parseDouble(System.getProperty("rate", "0.3"));
+    private static final double L2 = Double.parseDouble(System.getProperty("l2", "3e-4"));
 
     /** The bias is part of every text, so it moves slowly. */
     private static final double BIAS_RATE = 0.03;
+
+    /** One text in so many is learned in disguise, too. */
+    private static final int DISGUISED = Integer.getInteger("disguised", 5);
+
+    private static final double DISGUISED_WEIGHT = 0.5;
 
     private final float[] weights = new float[1 << Tokens.BITS];
     private final float[] squaredGradients = new float[1 << Tokens.BITS];
     private double bias;
     private double biasSquaredGradient = 1e-8;
-    private final Tokens tokens = new Tokens();
-    private final Passages passages = new Passages(feature -> weights[feature]);
-    private final Features features = new Features();
+    private final Passages passages = new Passages(1);
 
     private ToxicityTrainer() {}
+
+    private record Example(Document document, boolean yes, double weight) {}
 
     /**
      * Trains from scratch.
      *
+     * @param language of the texts, such as {@code en}
      * @param training the texts to learn from; their order matters
      * @param calibration texts that are held back from training and only turn values into probabilities
+     * @param progress is told what is being learned
+     * @return a model with the overall head and one for each category that both kinds of texts are labelled with
      * @throws IllegalArgumentException unless both lists have toxic and clean texts
      */
-    public static ToxicityModel train(List<LabelledText> training, List<LabelledText> calibration) {
+    public static ToxicityModel train(
+            String language, List<LabelledText> training, List<LabelledText> calibration, Consumer<String> progress) {
         checkBothKinds("training", training);
         checkBothKinds("calibration", calibration);
-        ToxicityTrainer trainer = new ToxicityTrainer();
-        List<LabelledText> order = new ArrayList<>(training);
-        Random random = new Random(SEED);
-        for (int epoch = 0; epoch < EPOCHS; epoch++) {
-            Collections.shuffle(order, random);
-            for (LabelledText text : order) {
-                trainer.learn(text, epoch == 0);
+        List<LabelledText> texts = new ArrayList<>(training);
+        texts.addAll(disguised(training));
+        Tokens tokens = new Tokens();
+        List<Document> documents =
+                texts.stream().map(text -> Document.of(text.text(), tokens)).toList();
+        List<ToxicityModel.Head> heads = new ArrayList<>();
+        for (String name : heads(training, calibration)) {
+            List<Example> examples = new ArrayList<>();
+            for (int i = 0; i < texts.size(); i++) {
+                Boolean label = texts.get(i).labels().get(name);
+                if (label != null && !documents.get(i).isEmpty()) {
+                    examples.add(
+                            new Example(documents.get(i), label, texts.get(i).weight()));
+                }
+            }
+            progress.accept(name + " from " + examples.size() + " texts");
+            ToxicityTrainer trainer = new ToxicityTrainer();
+            trainer.learn(examples);
+            heads.add(new ToxicityModel.Head(name, trainer.quantise(), 1, 0));
+        }
+        return new ToxicityModel(language, heads).calibrated(calibration);
+    }
+
+    /** The overall head, and then the categories in the order of the alphabet. */
+    private static List<String> heads(List<LabelledText> training, List<LabelledText> calibration) {
+        Map<String, Integer> kinds = new TreeMap<>();
+        for (List<LabelledText> texts : List.of(training, calibration)) {
+            for (LabelledText text : texts) {
+                text.labels()
+                        .forEach((name, yes) -> kinds.merge(
+                                name, (texts == training ? 1 : 4) << (yes ? 1 : 0), (one, other) -> one | other));
             }
         }
-        return new ToxicityModel(trainer.quantise(), 1, 0).calibrated(calibration);
+        kinds.values().removeIf(seen -> seen != 15);
+        kinds.remove(ToxicityModel.OVERALL);
+        List<String> heads = new ArrayList<>(List.of(ToxicityModel.OVERALL));
+        heads.addAll(kinds.keySet());
+        return heads;
+    }
+
+    private static List<LabelledText> disguised(List<LabelledText> texts) {
+        List<LabelledText> disguised = new ArrayList<>();
+        if (DISGUISED == 0) {
+            return disguised;
+        }
+        Random random = new Random(SEED);
+        for (int i = 0; i < texts.size(); i += DISGUISED) {
+            LabelledText text = texts.get(i);
+            Disguise disguise = Disguise.values()[random.nextInt(Disguise.values().length)];
+            disguised.add(text.withText(disguise.of(text.text(), random, false), DISGUISED_WEIGHT * text.weight()));
+        }
+        return disguised;
     }
 
     private static void checkBothKinds(String use, List<LabelledText> texts) {
@@ -64,26 +118,37 @@ public final class ToxicityTrainer {
         }
     }
 
-    private void learn(LabelledText text, boolean whole) {
-        features.clear();
-        passages.clear();
-        tokens.read(text.text(), features);
-        if (!passages.any()) {
-            return;
+    private void learn(List<Example> examples) {
+        List<Example> order = new ArrayList<>(examples);
+        Random random = new Random(SEED);
+        for (int epoch = 0; epoch < EPOCHS; epoch++) {
+            Collections.shuffle(order, random);
+            for (Example example : order) {
+                learn(example, epoch == 0);
+            }
         }
-        int from = whole ? 0 : features.startOf((int) passages.worstFirstToken());
-        int to = whole ? features.size : features.startOf((int) passages.worstLastToken());
-        double norm = Passages.norm(to - from);
+    }
+
+    private void learn(Example example, boolean whole) {
+        Document document = example.document();
+        int from = 0;
+        int to = document.start(document.tokens());
+        if (!whole) {
+            document.walk(weights, passages);
+            from = document.start(passages.worstFirst(0));
+            to = document.start(passages.worstEnd(0));
+        }
+        double factor = Passages.factor(to - from);
         double sum = 0;
         for (int i = from; i < to; i++) {
-            sum += weights[features.buckets[i]];
+            sum += weights[document.feature(i)];
         }
-        double error = text.weight() * (Logistic.of(bias + sum / norm) - (text.toxic() ? 1 : 0));
+        double error = example.weight() * (Logistic.of(bias + sum * factor) - (example.yes() ? 1 : 0));
         biasSquaredGradient += error * error;
         bias -= BIAS_RATE * error / Math.sqrt(biasSquaredGradient);
         for (int i = from; i < to; i++) {
-            int bucket = features.buckets[i];
-            double gradient = error / norm + L2 * weights[bucket];
+            int bucket = document.feature(i);
+            double gradient = error * factor + L2 * weights[bucket];
             squaredGradients[bucket] += (float) (gradient * gradient);
             weights[bucket] -= (float) (RATE * gradient / (1e-6 + Math.sqrt(squaredGradients[bucket])));
         }
@@ -105,42 +170,5 @@ public final class ToxicityTrainer {
             bytes[i] = (byte) Math.max(-127, Math.min(127, Math.round(weights[i] / largest * 127)));
         }
         return bytes;
-    }
-
-    /** Keeps the features of one text and passes them on. */
-    private final class Features implements Tokens.Listener {
-
-        private int[] buckets = new int[1 << 12];
-        private int[] starts = new int[1 << 8];
-        private int size;
-        private int count;
-
-        void clear() {
-            size = 0;
-            count = 0;
-        }
-
-        int startOf(int token) {
-            return token == count ? size : starts[token];
-        }
-
-        @Override
-        public void token(int start, int end, int[] found, int howMany) {
-            if (count == starts.length) {
-                starts = Arrays.copyOf(starts, 2 * count);
-            }
-            starts[count++] = size;
-            if (size + howMany > buckets.length) {
-                buckets = Arrays.copyOf(buckets, 2 * (size + howMany));
-            }
-            System.arraycopy(found, 0, buckets, size, howMany);
-            size += howMany;
-            passages.token(start, end, found, howMany);
-        }
-
-        @Override
-        public void sentenceEnd() {
-            passages.sentenceEnd();
-        }
     }
 }
