@@ -3,13 +3,13 @@ package io.tidegate.score.toxicity;
 import io.tidegate.sample.Role;
 import io.tidegate.sample.Sample;
 import io.tidegate.sample.Turn;
+import io.tidegate.score.Evidence;
+import io.tidegate.score.Judge;
 import io.tidegate.score.Score;
 import io.tidegate.score.Scorer;
-import io.tidegate.score.Span;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 import java.util.Set;
 
 /** The probability that the worst passage of a sample is toxic, by a model of English. */
@@ -79,25 +79,40 @@ public final class ToxicityScorer implements Scorer {
     }
 
     @Override
-    public Score score(Sample sample, Set<Role> roles) {
-        Tokens tokens = new Tokens();
-        Passages passages = new Passages(model::weight);
-        Score worst = Score.NONE;
-        for (int i = 0; i < sample.turns().size(); i++) {
-            Turn turn = sample.turns().get(i);
-            if (turn.role() == Role.TEXT || roles.contains(turn.role())) {
-                passages.clear();
-                tokens.read(turn.content(), passages);
-                if (passages.any()) {
-                    Score score = new Score(
-                            model.probability(passages.worst()),
-                            Optional.of(new Span(i, passages.worstStart(), passages.worstEnd())));
-                    if (score.value() > worst.value()) {
-                        worst = score;
+    public Judge newJudge() {
+        return new PassageJudge(model);
+    }
+
+    private static final class PassageJudge implements Judge {
+
+        private final ToxicityModel model;
+        private final Tokens tokens = new Tokens();
+        private final Passages passages;
+
+        PassageJudge(ToxicityModel model) {
+            this.model = model;
+            this.passages = new Passages(model::weight);
+        }
+
+        @Override
+        public Score score(Sample sample, Set<Role> roles) {
+            Score worst = Score.NONE;
+            for (int i = 0; i < sample.turns().size(); i++) {
+                Turn turn = sample.turns().get(i);
+                if (turn.role() == Role.TEXT || roles.contains(turn.role())) {
+                    passages.clear();
+                    tokens.read(turn.content(), passages);
+                    if (passages.any()) {
+                        Score score = Score.of(
+                                model.probability(passages.worst()),
+                                Evidence.of(i, passages.worstStart(), passages.worstEnd()));
+                        if (score.value() > worst.value()) {
+                            worst = score;
+                        }
                     }
                 }
             }
+            return worst;
         }
-        return worst;
     }
 }
