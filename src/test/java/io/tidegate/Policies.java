@@ -2,12 +2,15 @@ package io.tidegate;
 
 import io.tidegate.policy.Policy;
 import io.tidegate.policy.PolicyReader;
+import io.tidegate.policy.ScorerDefaults;
+import java.util.List;
 import java.util.Map;
 
 /** Policies for gates whose one scorer is a {@link MarkerScorer}. */
 public final class Policies {
 
-    private static final PolicyReader READER = new PolicyReader(Map.of(MarkerScorer.NAME, MarkerScorer.DEFAULT_LIMIT));
+    private static final PolicyReader READER = new PolicyReader(
+            Map.of(MarkerScorer.NAME, new ScorerDefaults(MarkerScorer.DEFAULT_LIMIT, List.of(MarkerScorer.CATEGORY))));
 
     private Policies() {}
 

@@ -2,6 +2,7 @@ package io.tidegate.cli;
 
 import io.tidegate.policy.Mistake;
 import io.tidegate.policy.PolicyReader;
+import io.tidegate.policy.ScorerDefaults;
 import io.tidegate.score.Scorer;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -20,10 +21,8 @@ final class PolicyFile {
 
     /** The policy in the file, or everything wrong with it, also that it can't be read. */
     static PolicyReader.Outcome read(Path file, Collection<? extends Scorer> scorers) {
-        PolicyReader reader =
-                new PolicyReader(scorers.stream().collect(Collectors.toMap(Scorer::name, Scorer::defaultLimit)));
         try {
-            return reader.read(Files.readString(file));
+            return reader(scorers).read(Files.readString(file));
         } catch (NoSuchFileException e) {
             return unreadable("there is no such file");
         } catch (CharacterCodingException e) {
@@ -31,6 +30,13 @@ final class PolicyFile {
         } catch (IOException e) {
             return unreadable("can't be read: " + (Files.isDirectory(file) ? "it is a folder" : e.getMessage()));
         }
+    }
+
+    /** Reads policies for gates with these scorers. */
+    static PolicyReader reader(Collection<? extends Scorer> scorers) {
+        return new PolicyReader(scorers.stream()
+                .collect(Collectors.toMap(
+                        Scorer::name, scorer -> new ScorerDefaults(scorer.defaultLimit(), scorer.categories()))));
     }
 
     private static PolicyReader.Outcome unreadable(String problem) {

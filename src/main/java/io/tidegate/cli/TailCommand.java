@@ -120,7 +120,10 @@ final class TailCommand implements Callable<Integer> {
         if (verdict.has("reasons")) {
             verdict.path("reasons").forEach(reason -> line.add(reason(reason)));
         } else {
-            verdict.path("scores").properties().forEach(score -> line.add(score.getKey() + " " + score.getValue()));
+            verdict.path("scores").properties().forEach(score -> {
+                String basis = verdict.path("basis").path(score.getKey()).asText();
+                line.add(score.getKey() + " " + score.getValue() + (basis.isEmpty() ? "" : " (" + basis + ")"));
+            });
         }
         return line.toString();
     }
@@ -142,13 +145,11 @@ final class TailCommand implements Callable<Integer> {
                     match.path("partition").asInt(),
                     match.path("offset").asLong()));
         }
+        if (reason.has("category")) {
+            text.add("for " + reason.path("category").asText());
+        }
         if (reason.has("turn")) {
-            text.add(String.format(
-                    Locale.ROOT,
-                    "in turn %d, characters %d to %d",
-                    reason.path("turn").asInt(),
-                    reason.path("start").asInt(),
-                    reason.path("end").asInt()));
+            text.add("in turn " + reason.path("turn").asInt() + characters(reason.path("spans")));
         }
         for (String name : List.of("model", "part", "detail")) {
             if (reason.has(name)) {
@@ -159,5 +160,18 @@ final class TailCommand implements Callable<Integer> {
             }
         }
         return text.toString().replace(" : ", ": ");
+    }
+
+    /** The pieces of a turn, {@code , characters 12 to 30 and 41 to 47}; nothing for none. */
+    private static String characters(JsonNode spans) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < spans.size(); i++) {
+            boolean last = i == spans.size() - 1;
+            text.append(i == 0 ? ", characters " : last ? " and " : ", ");
+            text.append(spans.get(i).path(0).asInt())
+                    .append(" to ")
+                    .append(spans.get(i).path(1).asInt());
+        }
+        return text.toString();
     }
 }

@@ -6,6 +6,7 @@ import io.tidegate.sample.Origin;
 import io.tidegate.sample.Role;
 import io.tidegate.sample.Sample;
 import io.tidegate.sample.Turn;
+import io.tidegate.score.Judge;
 import io.tidegate.score.toxicity.LabelledText;
 import io.tidegate.score.toxicity.ToxicityEvaluation;
 import io.tidegate.score.toxicity.ToxicityEvaluation.Judged;
@@ -265,10 +266,11 @@ public final class ToxicityCommand implements Runnable {
 
         void add(String source, List<LabelledText> texts, ToxicityScorer scorer) {
             List<Judged> judged = new ArrayList<>();
+            Judge judge = scorer.newJudge();
             for (LabelledText text : texts) {
                 Turn turn = new Turn(Role.TEXT, text.text(), Origin.UNKNOWN);
                 Sample sample = new Sample(source, Optional.empty(), Origin.UNKNOWN, List.of(turn));
-                judged.add(new Judged(scorer.score(sample, Set.of()).value(), text.toxic()));
+                judged.add(new Judged(judge.score(sample, Set.of()).value(), text.toxic()));
             }
             ToxicityEvaluation result = ToxicityEvaluation.of(judged, limit);
             if (!Double.isNaN(result.auc())) {

@@ -4,7 +4,6 @@ import io.tidegate.gate.Gate;
 import io.tidegate.policy.Mistake;
 import io.tidegate.policy.Policy;
 import io.tidegate.policy.PolicyReader;
-import io.tidegate.score.Scorer;
 import io.tidegate.score.Scorers;
 import io.tidegate.stream.Clients;
 import io.tidegate.stream.StreamSettings;
@@ -22,9 +21,7 @@ final class Wiring {
     /** The policy in a file, or the built-in one. */
     static Policy policy(Optional<Path> file) {
         if (file.isEmpty()) {
-            return new PolicyReader(
-                            Scorers.all().stream().collect(Collectors.toMap(Scorer::name, Scorer::defaultLimit)))
-                    .builtIn();
+            return PolicyFile.reader(Scorers.all()).builtIn();
         }
         PolicyReader.Outcome outcome = PolicyFile.read(file.get(), Scorers.all());
         if (outcome instanceof PolicyReader.Valid valid) {

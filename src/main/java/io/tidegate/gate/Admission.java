@@ -8,6 +8,9 @@ import io.tidegate.novelty.Remembered;
 import io.tidegate.novelty.RepeatedTurns;
 import io.tidegate.policy.DatasetPolicy;
 import io.tidegate.sample.Source;
+import io.tidegate.score.Basis;
+import io.tidegate.score.Category;
+import io.tidegate.score.Evidence;
 import io.tidegate.score.Score;
 import io.tidegate.score.Scorer;
 import java.util.ArrayList;
@@ -65,8 +68,7 @@ public final class Admission {
         Verdict verdict = current instanceof Scored.Sampled sampled
                 ? decide(sampled, recordMillis)
                 : refuse((Scored.Refused) current);
-        boolean failed =
-                verdict.reasons().stream().anyMatch(reason -> reason.rule().equals(Rule.GATE_FAILURE));
+        boolean failed = verdict.reasons().stream().anyMatch(Reason::isFault);
         if (memory.failuresInARow(failed) >= MAX_FAILURES) {
             throw new Fatal(MAX_FAILURES
                     + " samples in a row could not be judged, so the fault is the gate's. The log names the"
@@ -93,11 +95,13 @@ public final class Admission {
                 Optional.empty(),
                 refused.arrival().source(),
                 Map.of(),
+                Map.of(),
                 refused.reasons());
     }
 
     private Verdict decide(Scored.Sampled sample, long recordMillis) {
         Map<String, Double> scores = new LinkedHashMap<>();
+        Map<String, Basis> bases = new LinkedHashMap<>();
         List<Reason> reasons = new ArrayList<>();
         DatasetPolicy rules = gate.policy()
                 .forDataset(sample.dataset())
@@ -107,7 +111,7 @@ public final class Admission {
             judgeLength(sample, rules.text(), reasons);
             judgeNovelty(sample, rules.novelty(), scores, reasons);
             judgeTurns(sample, rules.novelty(), scores, reasons);
-            judgeScores(sample, rules, scores, reasons);
+            judgeScores(sample, rules, scores, bases, reasons);
             judgeOrigin(sample, limits, scores, reasons);
         } catch (RuntimeException e) {
             reasons.add(Scoring.failure(e, sample.arrival().source()));
@@ -125,6 +129,7 @@ public final class Admission {
                 Optional.of(sample.provenance()),
                 sample.arrival().source(),
                 scores,
+                bases,
                 reasons);
     }
 
@@ -135,8 +140,10 @@ public final class Admission {
             Optional<Provenance> provenance,
             Source source,
             Map<String, Double> scores,
+            Map<String, Basis> bases,
             List<Reason> reasons) {
-        return new Verdict(id, dataset, place, gate.fingerprint(), gate.version(), provenance, source, scores, reasons);
+        return new Verdict(
+                id, dataset, place, gate.fingerprint(), gate.version(), provenance, source, scores, bases, reasons);
     }
 
     private static void judgeLength(Scored.Sampled sample, DatasetPolicy.Text text, List<Reason> reasons) {
@@ -200,16 +207,47 @@ public final class Admission {
     }
 
     private void judgeScores(
-            Scored.Sampled sample, DatasetPolicy rules, Map<String, Double> scores, List<Reason> reasons) {
+            Scored.Sampled sample,
+            DatasetPolicy rules,
+            Map<String, Double> scores,
+            Map<String, Basis> bases,
+            List<Reason> reasons) {
         for (int i = 0; i < gate.scorers().size(); i++) {
             Scorer scorer = gate.scorers().get(i);
             Score score = sample.scores().get(i);
-            OptionalDouble limit = Scoring.limit(rules, scorer).max();
+            DatasetPolicy.ScoreLimit limit = Scoring.limit(rules, scorer);
             scores.put(scorer.name(), score.value());
-            if (limit.isPresent() && score.value() > limit.getAsDouble()) {
-                Optional<Reason.Evidence> seen = score.span().map(Reason.Seen::new);
-                reasons.add(new Reason(Rule.of(scorer), OptionalDouble.of(score.value()), limit, seen));
+            if (score.basis() != Basis.MODEL) {
+                bases.put(scorer.name(), score.basis());
             }
+            judge(scorer, score.value(), limit.max(), Optional.empty(), score.evidence(), reasons);
+            for (Category category : score.categories()) {
+                if (category.value() > 0) {
+                    scores.put(scorer.name() + Verdict.CATEGORY + category.name(), category.value());
+                }
+                OptionalDouble most = limit.of(category.name());
+                judge(scorer, category.value(), most, Optional.of(category.name()), category.evidence(), reasons);
+            }
+            if (score.basis() == Basis.UNSUPPORTED && limit.unsupported() == DatasetPolicy.Unsupported.REFUSE) {
+                reasons.add(Reason.of(Rule.of(scorer), "the judge doesn't know the language"));
+            }
+            if (score.basis() == Basis.NOT_ASKED && scorer.refusalIfNotAsked().isPresent()) {
+                String why = scorer.name() + ": " + scorer.refusalIfNotAsked().get();
+                reasons.add(Reason.of(Rule.GATE_FAILURE, new Reason.NotAsked(why)));
+            }
+        }
+    }
+
+    private static void judge(
+            Scorer scorer,
+            double value,
+            OptionalDouble limit,
+            Optional<String> category,
+            Optional<Evidence> where,
+            List<Reason> reasons) {
+        if (limit.isPresent() && value > limit.getAsDouble()) {
+            Optional<Reason.Evidence> seen = Reason.Seen.of(category, where);
+            reasons.add(new Reason(Rule.of(scorer), OptionalDouble.of(value), limit, seen));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.tidegate.gate;
 
 import io.tidegate.sample.Source;
-import io.tidegate.score.Span;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -35,8 +34,21 @@ public record Reason(Rule rule, OptionalDouble observed, OptionalDouble limit, O
      */
     public record CopiedTurn(int turn, Source at) implements Evidence {}
 
-    /** The piece of text that the judge saw. */
-    public record Seen(Span span) implements Evidence {}
+    /**
+     * What the judge saw.
+     *
+     * @param category the kind of it; empty for a judge's overall score
+     * @param where the pieces of text, if the judge names any
+     */
+    public record Seen(Optional<String> category, Optional<io.tidegate.score.Evidence> where) implements Evidence {
+
+        static Optional<Evidence> of(Optional<String> category, Optional<io.tidegate.score.Evidence> where) {
+            return category.isEmpty() && where.isEmpty() ? Optional.empty() : Optional.of(new Seen(category, where));
+        }
+    }
+
+    /** Why a judge was not asked, in words of our own. */
+    public record NotAsked(String text) implements Evidence {}
 
     /** The model whose share is too large; empty if it has no name. */
     public record Generator(String model) implements Evidence {}
@@ -49,12 +61,21 @@ public record Reason(Rule rule, OptionalDouble observed, OptionalDouble limit, O
      */
     public record Part(String name, String sha256) implements Evidence {}
 
+    /** Whether it is the gate's fault, and not the sample's, that this is a reason. */
+    boolean isFault() {
+        return rule.equals(Rule.GATE_FAILURE) && !(evidence.isPresent() && evidence.get() instanceof NotAsked);
+    }
+
     static Reason of(Rule rule) {
         return new Reason(rule, OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty());
     }
 
     static Reason of(Rule rule, String detail) {
-        return new Reason(rule, OptionalDouble.empty(), OptionalDouble.empty(), Optional.of(new Detail(detail)));
+        return of(rule, new Detail(detail));
+    }
+
+    static Reason of(Rule rule, Evidence evidence) {
+        return new Reason(rule, OptionalDouble.empty(), OptionalDouble.empty(), Optional.of(evidence));
     }
 
     static Reason of(Rule rule, double observed, double limit) {

@@ -13,6 +13,8 @@ import io.tidegate.sample.Sample;
 import io.tidegate.sample.SampleReader;
 import io.tidegate.sample.Source;
 import io.tidegate.sample.Turn;
+import io.tidegate.score.Judge;
+import io.tidegate.score.JudgeFailure;
 import io.tidegate.score.Score;
 import io.tidegate.score.Scorer;
 import java.util.ArrayList;
@@ -40,9 +42,11 @@ public final class Scoring {
     private final Gate gate;
     private final SampleReader reader = new SampleReader();
     private final Sketcher sketcher = new Sketcher();
+    private final List<Judge> judges;
 
     Scoring(Gate gate) {
         this.gate = gate;
+        this.judges = gate.scorers().stream().map(Scorer::newJudge).toList();
     }
 
     /**
@@ -63,6 +67,8 @@ public final class Scoring {
             return score(arrival, ((Reading.Understood) reading).sample());
         } catch (Fatal e) {
             throw e;
+        } catch (JudgeFailure e) {
+            throw new Fatal(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException | StackOverflowError e) {
             return refused(arrival, failure(e, arrival.source()));
         }
@@ -95,8 +101,9 @@ public final class Scoring {
         DatasetPolicy rules = found.get();
         Sketch sketch = sketch(sample, rules.novelty());
         List<Score> scores = new ArrayList<>();
-        for (Scorer scorer : gate.scorers()) {
-            scores.add(scorer.score(sample, limit(rules, scorer).roles()));
+        for (int i = 0; i < judges.size(); i++) {
+            scores.add(judges.get(i)
+                    .score(sample, limit(rules, gate.scorers().get(i)).roles()));
         }
         return new Scored.Sampled(
                 arrival,

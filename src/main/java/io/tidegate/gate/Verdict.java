@@ -2,6 +2,8 @@ package io.tidegate.gate;
 
 import io.tidegate.ledger.Provenance;
 import io.tidegate.sample.Source;
+import io.tidegate.score.Basis;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +17,9 @@ import java.util.Optional;
  * @param policy fingerprint of the policy and the judges that decided
  * @param gate the program's version
  * @param provenance empty if the record could not be read
- * @param scores by name, each in [0, 1], in the order in which they are shown
+ * @param scores by name, each in [0, 1], in the order in which they are shown; a judge's categories stand behind it as
+ *     {@code toxicity.hate}, unless they are 0
+ * @param bases what the scores of judges rest on, where it isn't a model
  * @param reasons every rule that the sample broke; it is accepted if there is none
  */
 public record Verdict(
@@ -27,7 +31,11 @@ public record Verdict(
         Optional<Provenance> provenance,
         Source source,
         Map<String, Double> scores,
+        Map<String, Basis> bases,
         List<Reason> reasons) {
+
+    /** Stands between the names of a judge and of its category. */
+    static final char CATEGORY = '.';
 
     public Verdict {
         reasons = List.copyOf(reasons);
@@ -35,6 +43,21 @@ public record Verdict(
 
     public boolean accepted() {
         return reasons.isEmpty();
+    }
+
+    /** The scores that say something of the whole sample: no categories, and none of a judge that knows nothing of it. */
+    public Map<String, Double> measured() {
+        Map<String, Double> measured = new HashMap<>();
+        scores.forEach((name, score) -> {
+            boolean judged = switch (bases.getOrDefault(name, Basis.MODEL)) {
+                case MODEL, WORDLIST -> true;
+                case UNSUPPORTED, NOT_ASKED -> false;
+            };
+            if (judged && name.indexOf(CATEGORY) < 0) {
+                measured.put(name, score);
+            }
+        });
+        return measured;
     }
 
     /** Whether the record leaves with a part empty, because it is too large. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.tidegate.ledger.Provenance;
 import io.tidegate.sample.Source;
+import io.tidegate.score.Basis;
+import io.tidegate.score.Span;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,8 +15,8 @@ import java.util.Map;
 /**
  * Writes verdicts as compact JSON of at most 4 KiB.
  *
- * <p>One that would be longer loses, in this order, until it fits: the evidence of its reasons, its model's name, all reasons
- * but the first; it then says {@code "truncated": true}.
+ * <p>One that would be longer loses, in this order, until it fits: the evidence of its reasons, the scores of categories, its
+ * model's name, all reasons but the first; it then says {@code "truncated": true}.
  */
 public final class VerdictJson {
 
@@ -35,6 +37,7 @@ public final class VerdictJson {
     private enum Detail {
         ALL,
         NO_EVIDENCE,
+        NO_CATEGORIES,
         NO_MODEL,
         FIRST_REASON;
 
@@ -85,7 +88,7 @@ public final class VerdictJson {
         }
         json.writeFieldName("source");
         write(verdict.source(), json);
-        writeScores(verdict.scores(), json);
+        writeScores(verdict, detail, json);
         if (!verdict.accepted()) {
             writeReasons(verdict, detail, json);
         }
@@ -115,16 +118,25 @@ public final class VerdictJson {
         json.writeEndObject();
     }
 
-    private static void writeScores(Map<String, Double> scores, JsonGenerator json) throws IOException {
-        if (scores.isEmpty()) {
-            return;
+    private static void writeScores(Verdict verdict, Detail detail, JsonGenerator json) throws IOException {
+        if (!verdict.scores().isEmpty()) {
+            json.writeObjectFieldStart("scores");
+            for (Map.Entry<String, Double> score : verdict.scores().entrySet()) {
+                boolean category = score.getKey().indexOf(Verdict.CATEGORY) >= 0;
+                if (!(category && detail.drops(Detail.NO_CATEGORIES))) {
+                    json.writeFieldName(score.getKey());
+                    write(score.getValue(), json);
+                }
+            }
+            json.writeEndObject();
         }
-        json.writeObjectFieldStart("scores");
-        for (Map.Entry<String, Double> score : scores.entrySet()) {
-            json.writeFieldName(score.getKey());
-            write(score.getValue(), json);
+        if (!verdict.bases().isEmpty()) {
+            json.writeObjectFieldStart("basis");
+            for (Map.Entry<String, Basis> basis : verdict.bases().entrySet()) {
+                json.writeStringField(basis.getKey(), basis.getValue().id());
+            }
+            json.writeEndObject();
         }
-        json.writeEndObject();
     }
 
     private static void writeReasons(Verdict verdict, Detail detail, JsonGenerator json) throws IOException {
@@ -160,9 +172,9 @@ public final class VerdictJson {
             json.writeFieldName("match");
             write(copied.at(), json);
         } else if (evidence instanceof Reason.Seen seen) {
-            json.writeNumberField("turn", seen.span().turn());
-            json.writeNumberField("start", seen.span().start());
-            json.writeNumberField("end", seen.span().end());
+            write(seen, json);
+        } else if (evidence instanceof Reason.NotAsked unasked) {
+            json.writeStringField("detail", unasked.text());
         } else if (evidence instanceof Reason.Generator generator) {
             if (!generator.model().isEmpty()) {
                 json.writeStringField("model", generator.model());
@@ -170,6 +182,23 @@ public final class VerdictJson {
         } else if (evidence instanceof Reason.Part part) {
             json.writeStringField("part", part.name());
             json.writeStringField("sha256", part.sha256());
+        }
+    }
+
+    private static void write(Reason.Seen seen, JsonGenerator json) throws IOException {
+        if (seen.category().isPresent()) {
+            json.writeStringField("category", seen.category().get());
+        }
+        if (seen.where().isPresent()) {
+            json.writeNumberField("turn", seen.where().get().turn());
+            json.writeArrayFieldStart("spans");
+            for (Span span : seen.where().get().spans()) {
+                json.writeStartArray();
+                json.writeNumber(span.start());
+                json.writeNumber(span.end());
+                json.writeEndArray();
+            }
+            json.writeEndArray();
         }
     }
 

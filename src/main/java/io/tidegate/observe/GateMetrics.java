@@ -163,7 +163,7 @@ public final class GateMetrics implements GateListener, AutoCloseable {
         if (!verdict.accepted()) {
             verdict.reasons().stream().map(Reason::rule).distinct().forEach(rule -> countRefusal(dataset, rule));
         }
-        for (Map.Entry<String, Double> found : verdict.scores().entrySet()) {
+        for (Map.Entry<String, Double> found : verdict.measured().entrySet()) {
             score(found.getKey()).observe(found.getValue());
         }
         latency.record(Math.max(0, millis), TimeUnit.MILLISECONDS);

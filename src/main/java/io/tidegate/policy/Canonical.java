@@ -33,8 +33,13 @@ final class Canonical {
     private static String dataset(DatasetPolicy policy) {
         SortedMap<String, String> sections = new TreeMap<>();
         policy.scorers()
-                .forEach((name, limit) ->
-                        sections.put(name, object(Map.of("max", limit(limit.max()), "roles", roles(limit.roles())))));
+                .forEach((name, limit) -> sections.put(
+                        name,
+                        object(Map.of(
+                                "max", limit(limit.max()),
+                                "roles", roles(limit.roles()),
+                                "categories", limits(limit.categories()),
+                                "unsupported", word(limit.unsupported())))));
         DatasetPolicy.Novelty novelty = policy.novelty();
         sections.put(
                 "novelty",
@@ -100,6 +105,12 @@ final class Canonical {
         return limit.isEmpty()
                 ? string(Fields.OFF)
                 : BigDecimal.valueOf(limit.getAsDouble()).stripTrailingZeros().toString();
+    }
+
+    private static String limits(Map<String, OptionalDouble> limits) {
+        SortedMap<String, String> members = new TreeMap<>();
+        limits.forEach((name, limit) -> members.put(name, limit(limit)));
+        return object(members);
     }
 
     private static String whole(OptionalInt number, String none) {

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -21,8 +22,8 @@ public record DatasetPolicy(Novelty novelty, Map<String, ScoreLimit> scorers, Sy
         scorers = Map.copyOf(scorers);
     }
 
-    /** The rules that hold where nobody wrote any. Scorers' own limits are in [0, 1], by name. */
-    static DatasetPolicy builtIn(Map<String, Double> scorerLimits) {
+    /** The rules that hold where nobody wrote any. */
+    static DatasetPolicy builtIn(Map<String, ScorerDefaults> scorers) {
         Set<Role> roles = Set.of(Role.USER, Role.ASSISTANT, Role.TOOL);
         return new DatasetPolicy(
                 new Novelty(
@@ -33,9 +34,8 @@ public record DatasetPolicy(Novelty novelty, Map<String, ScoreLimit> scorers, Sy
                         Numbers.ANY,
                         new Remember.Last(10_000_000),
                         OptionalDouble.empty()),
-                scorerLimits.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, e -> new ScoreLimit(OptionalDouble.of(e.getValue()), roles))),
+                scorers.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, e -> ScoreLimit.builtIn(e.getValue(), roles))),
                 new Synthetic(
                         OptionalDouble.empty(),
                         Unit.SAMPLES,
@@ -51,7 +51,11 @@ public record DatasetPolicy(Novelty novelty, Map<String, ScoreLimit> scorers, Sy
     /** The limits that are off, as dotted keys in alphabetical order. */
     List<String> limitsOff() {
         Map<String, Boolean> limits = new TreeMap<>();
-        scorers.forEach((name, limit) -> limits.put(name + ".max", limit.max().isPresent()));
+        scorers.forEach((name, limit) -> {
+            limits.put(name + ".max", limit.max().isPresent());
+            limit.categories()
+                    .forEach((category, most) -> limits.put(name + ".categories." + category, most.isPresent()));
+        });
         limits.put("novelty.nearDuplicate", novelty.nearDuplicate().isPresent());
         limits.put("novelty.minTurnNovelty", novelty.minTurnNovelty().isPresent());
         limits.put("synthetic.maxShare", synthetic.maxShare().isPresent());
@@ -104,16 +108,48 @@ public record DatasetPolicy(Novelty novelty, Map<String, ScoreLimit> scorers, Sy
     }
 
     /**
-     * The limit on one scorer.
+     * The limits on one scorer.
      *
      * @param max in [0, 1]; scores above it are refused
      * @param roles turns that are judged
+     * @param categories by category, one for each of the scorer's, in [0, 1]; values above it are refused
      */
-    public record ScoreLimit(OptionalDouble max, Set<Role> roles) {
+    public record ScoreLimit(
+            OptionalDouble max, Set<Role> roles, Map<String, OptionalDouble> categories, Unsupported unsupported) {
 
         public ScoreLimit {
             roles = Set.copyOf(roles);
+            categories = Map.copyOf(categories);
         }
+
+        /** The limits of a scorer that tells no kinds apart. */
+        public static ScoreLimit of(OptionalDouble max, Set<Role> roles) {
+            return new ScoreLimit(max, roles, Map.of(), Unsupported.PASS);
+        }
+
+        static ScoreLimit builtIn(ScorerDefaults scorer, Set<Role> roles) {
+            return new ScoreLimit(
+                    OptionalDouble.of(scorer.max()),
+                    roles,
+                    scorer.categories().stream()
+                            .collect(Collectors.toMap(Function.identity(), category -> OptionalDouble.empty())),
+                    Unsupported.PASS);
+        }
+
+        /** The limit on a category. */
+        public OptionalDouble of(String category) {
+            OptionalDouble limit = categories.get(category);
+            if (limit == null) {
+                throw new IllegalStateException("the policy doesn't know the category " + category);
+            }
+            return limit;
+        }
+    }
+
+    /** What happens to samples in a language that the judge doesn't know. */
+    public enum Unsupported {
+        PASS,
+        REFUSE
     }
 
     /**

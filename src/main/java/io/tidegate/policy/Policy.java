@@ -10,10 +10,10 @@ public interface Policy {
     /**
      * The policy that holds where nobody wrote one: it refuses copies and what is over a scorer's own limit.
      *
-     * @param scorerLimits each registered scorer's own limit in [0, 1], by name
+     * @param scorers what each scorer that samples pass has by itself, by its name
      */
-    static Policy builtIn(Map<String, Double> scorerLimits) {
-        return new PolicyReader(scorerLimits).builtIn();
+    static Policy builtIn(Map<String, ScorerDefaults> scorers) {
+        return new PolicyReader(scorers).builtIn();
     }
 
     /** The rules of a dataset, or empty where the policy refuses datasets that it doesn't name. */

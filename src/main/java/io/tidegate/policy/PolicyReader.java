@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -85,21 +86,16 @@ public final class PolicyReader {
     private final DatasetPolicy builtIn;
 
     /**
-     * @param scorerLimits the limit in [0, 1] that applies where no policy sets one, by name of the scorer; one for each
-     *     registered scorer
+     * @param scorers what each scorer that samples pass has by itself, by its name
      */
-    public PolicyReader(Map<String, Double> scorerLimits) {
-        scorerLimits.forEach((name, limit) -> {
+    public PolicyReader(Map<String, ScorerDefaults> scorers) {
+        scorers.keySet().forEach(name -> {
             if (RESERVED.contains(name) || Set.of(NOVELTY, SYNTHETIC, TEXT).contains(name)) {
                 throw new IllegalArgumentException(
                         "a scorer can't be called " + name + ": policies use the key already");
             }
-            if (!(limit >= 0 && limit <= 1)) {
-                throw new IllegalArgumentException(
-                        "the limit of " + name + " lies in [0, 1], and " + limit + " doesn't");
-            }
         });
-        this.builtIn = DatasetPolicy.builtIn(scorerLimits);
+        this.builtIn = DatasetPolicy.builtIn(scorers);
     }
 
     /** The policy that holds without a file: it refuses copies and what is over a scorer's own limit. */
@@ -209,8 +205,15 @@ public final class PolicyReader {
     }
 
     private static ScoreLimit scorer(Fields fields, ScoreLimit base) {
-        ScoreLimit limit =
-                new ScoreLimit(fields.limit("max", 0, base.max()), fields.words("roles", ROLES, base.roles()));
+        Fields named = fields.section("categories");
+        Map<String, OptionalDouble> categories = new TreeMap<>();
+        base.categories().forEach((name, limit) -> categories.put(name, named.limit(name, 0, limit)));
+        named.finish(Set.of());
+        ScoreLimit limit = new ScoreLimit(
+                fields.limit("max", 0, base.max()),
+                fields.words("roles", ROLES, base.roles()),
+                categories,
+                fields.word("unsupported", words(DatasetPolicy.Unsupported.values()), base.unsupported()));
         fields.finish(Set.of());
         return limit;
     }

@@ -1,14 +1,12 @@
 package io.tidegate.score;
 
-import io.tidegate.sample.Role;
-import io.tidegate.sample.Sample;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * One judge of samples. Its name is its key in policies, verdicts and metrics, and the rule that a refusal names.
+ * A kind of judge of samples. Its name is its key in policies, verdicts and metrics, and the rule that a refusal names.
  *
- * <p>A scorer is a pure function and safe for use by many threads: the same sample and roles give the same score, on any
- * machine, in any order. It takes any text (empty, huge, emoji, lone surrogates) and throws on none.
+ * <p>Immutable and safe for use by many threads; each makes a {@link Judge} of its own.
  */
 public interface Scorer {
 
@@ -21,6 +19,19 @@ public interface Scorer {
     /** The score that applies where no policy sets a limit for this scorer. In [0, 1]; scores above it are refused. */
     double defaultLimit();
 
-    /** Judges the turns spoken in {@code roles}, and plain text always. */
-    Score score(Sample sample, Set<Role> roles);
+    /** The kinds that it tells apart, each of lower-case letters and hyphens; policies may limit each. */
+    default List<String> categories() {
+        return List.of();
+    }
+
+    /**
+     * Why a sample is refused that its judge was not asked about, for example {@code over its budget of 4096 tokens}; empty if
+     * such a sample may pass.
+     */
+    default Optional<String> refusalIfNotAsked() {
+        return Optional.empty();
+    }
+
+    /** A judge for one thread. */
+    Judge newJudge();
 }

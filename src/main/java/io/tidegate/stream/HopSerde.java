@@ -6,6 +6,9 @@ import io.tidegate.novelty.Sketch;
 import io.tidegate.sample.Arrival;
 import io.tidegate.sample.Origin;
 import io.tidegate.sample.Source;
+import io.tidegate.score.Basis;
+import io.tidegate.score.Category;
+import io.tidegate.score.Evidence;
 import io.tidegate.score.Score;
 import io.tidegate.score.Span;
 import java.io.ByteArrayInputStream;
@@ -32,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HopSerde implements Serde<Hop> {
 
-    private static final byte LAYOUT = 2;
+    private static final byte LAYOUT = 3;
 
     @Override
     public Serializer<Hop> serializer() {
@@ -190,25 +193,54 @@ final class HopSerde implements Serde<Hop> {
         out.writeByte(scores.size());
         for (Score score : scores) {
             out.writeDouble(score.value());
-            out.writeBoolean(score.span().isPresent());
-            if (score.span().isPresent()) {
-                Span span = score.span().get();
-                out.writeInt(span.turn());
-                out.writeInt(span.start());
-                out.writeInt(span.end());
+            out.writeUTF(score.basis().id());
+            write(score.evidence(), out);
+            out.writeByte(score.categories().size());
+            for (Category category : score.categories()) {
+                out.writeUTF(category.name());
+                out.writeDouble(category.value());
+                write(category.evidence(), out);
             }
         }
     }
 
     private static List<Score> readScores(DataInputStream in) throws IOException {
         List<Score> scores = new ArrayList<>();
-        for (int left = in.readByte(); left > 0; left--) {
+        for (int left = in.readUnsignedByte(); left > 0; left--) {
             double value = in.readDouble();
-            Optional<Span> span = in.readBoolean()
-                    ? Optional.of(new Span(in.readInt(), in.readInt(), in.readInt()))
-                    : Optional.empty();
-            scores.add(new Score(value, span));
+            Basis basis = Basis.of(in.readUTF()).orElseThrow(() -> new IOException("an unknown basis"));
+            Optional<Evidence> evidence = readEvidence(in);
+            List<Category> categories = new ArrayList<>();
+            for (int more = in.readUnsignedByte(); more > 0; more--) {
+                categories.add(new Category(in.readUTF(), in.readDouble(), readEvidence(in)));
+            }
+            scores.add(new Score(value, basis, evidence, categories));
         }
         return scores;
+    }
+
+    private static void write(Optional<Evidence> evidence, DataOutputStream out) throws IOException {
+        List<Span> spans = evidence.map(Evidence::spans).orElse(List.of());
+        out.writeByte(spans.size());
+        if (evidence.isPresent()) {
+            out.writeInt(evidence.get().turn());
+        }
+        for (Span span : spans) {
+            out.writeInt(span.start());
+            out.writeInt(span.end());
+        }
+    }
+
+    private static Optional<Evidence> readEvidence(DataInputStream in) throws IOException {
+        int spans = in.readUnsignedByte();
+        if (spans == 0) {
+            return Optional.empty();
+        }
+        int turn = in.readInt();
+        List<Span> read = new ArrayList<>(spans);
+        for (; spans > 0; spans--) {
+            read.add(new Span(in.readInt(), in.readInt()));
+        }
+        return Optional.of(new Evidence(turn, read));
     }
 }

@@ -12,6 +12,7 @@ import io.tidegate.gate.Scoring;
 import io.tidegate.gate.Storage;
 import io.tidegate.gate.VerdictJson;
 import io.tidegate.policy.PolicyReader;
+import io.tidegate.policy.ScorerDefaults;
 import io.tidegate.sample.Arrival;
 import io.tidegate.sample.Source;
 import io.tidegate.score.Scorer;
@@ -107,10 +108,11 @@ public final class AdmissionComparison {
 
         Memory(int size) {
             this.size = size;
-            Map<String, Double> limits =
-                    Scorers.all().stream().collect(Collectors.toMap(Scorer::name, Scorer::defaultLimit));
+            Map<String, ScorerDefaults> defaults = Scorers.all().stream()
+                    .collect(Collectors.toMap(
+                            Scorer::name, scorer -> new ScorerDefaults(scorer.defaultLimit(), scorer.categories())));
             PolicyReader.Valid policy = (PolicyReader.Valid)
-                    new PolicyReader(limits).read("datasets: {default: {novelty: {remember: " + size + "}}}");
+                    new PolicyReader(defaults).read("datasets: {default: {novelty: {remember: " + size + "}}}");
             Gate gate = new Gate(policy.policy(), Scorers.all(), 1 << 20, "bench");
             admission = gate.newAdmission(Storage.NONE, "samples", budget, GateListener.NONE);
             scoring = gate.newScoring();

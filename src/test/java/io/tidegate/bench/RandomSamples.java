@@ -31,7 +31,7 @@ public final class RandomSamples {
      */
     public RandomSamples(Gate gate, int scorers) {
         this.gate = gate;
-        this.scores = Collections.nCopies(scorers, new Score(0, Optional.empty()));
+        this.scores = Collections.nCopies(scorers, Score.NONE);
     }
 
     /** How many samples a benchmark's arguments ask for; 10,000,000 where they don't. */

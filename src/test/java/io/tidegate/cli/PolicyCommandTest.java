@@ -7,8 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.gate.Gate;
 import io.tidegate.policy.Policy;
 import io.tidegate.policy.PolicyReader;
-import io.tidegate.sample.Role;
-import io.tidegate.sample.Sample;
+import io.tidegate.score.Judge;
 import io.tidegate.score.Score;
 import io.tidegate.score.Scorer;
 import java.io.IOException;
@@ -17,8 +16,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -43,8 +40,13 @@ class PolicyCommandTest {
         }
 
         @Override
-        public Score score(Sample sample, Set<Role> roles) {
-            return Score.NONE;
+        public List<String> categories() {
+            return List.of("advert");
+        }
+
+        @Override
+        public Judge newJudge() {
+            return (sample, roles) -> Score.NONE;
         }
     }
 
@@ -66,12 +68,13 @@ class PolicyCommandTest {
     }
 
     private static Policy read(String yaml) {
-        return ((PolicyReader.Valid) new PolicyReader(Map.of("spam", 0.9)).read(yaml)).policy();
+        return ((PolicyReader.Valid) PolicyFile.reader(List.of(new Spam())).read(yaml)).policy();
     }
 
     @Test
     void aFinePolicyIsPrintedAsItHolds() throws IOException {
-        String yaml = "datasets: {'a \"b\" \\ *': {spam: {max: 0.25}}, math: {novelty: {scope: '1'}}}";
+        String yaml =
+                "datasets: {'a \"b\" \\ *': {spam: {max: 0.25, categories: {advert: 0.75}}}, math: {novelty: {scope: '1'}}}";
         String file = file(yaml);
 
         assertThat(run("check", file)).isZero();
@@ -79,7 +82,7 @@ class PolicyCommandTest {
         List<String> lines = out.toString().lines().toList();
         assertThat(lines)
                 .startsWith(file + ": fine", Gate.fingerprint(read(yaml), List.of(new Spam())), "", "datasets:")
-                .contains("      max: 0.25");
+                .contains("      max: 0.25", "      categories:", "        advert: 0.75");
         assertThat(read(String.join("\n", lines.subList(3, lines.size())))).isEqualTo(read(yaml));
         assertThat(err.toString()).isEmpty();
     }

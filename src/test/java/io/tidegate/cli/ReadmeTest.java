@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.gate.Rule;
 import io.tidegate.observe.Metric;
 import io.tidegate.policy.PolicyReader;
-import io.tidegate.score.Scorer;
 import io.tidegate.score.Scorers;
 import io.tidegate.stream.GateHeaders;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -71,8 +69,7 @@ class ReadmeTest {
     @Test
     void showsEveryPolicyKeyWithItsBuiltInValue() {
         // Given
-        PolicyReader reader =
-                new PolicyReader(Scorers.all().stream().collect(Collectors.toMap(Scorer::name, Scorer::defaultLimit)));
+        PolicyReader reader = PolicyFile.reader(Scorers.all());
         String yaml = Readme.blocks("yaml policy").get(0);
 
         // When

@@ -15,6 +15,8 @@ import io.tidegate.novelty.Sketch;
 import io.tidegate.policy.Policy;
 import io.tidegate.sample.Arrival;
 import io.tidegate.sample.Source;
+import io.tidegate.score.Basis;
+import io.tidegate.score.Evidence;
 import io.tidegate.score.Span;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -146,7 +148,89 @@ class AdmissionTest {
                         new Rule(MarkerScorer.NAME),
                         OptionalDouble.of(0.9),
                         OptionalDouble.of(0.6),
-                        Optional.of(new Reason.Seen(new Span(0, 2, 8)))));
+                        Optional.of(new Reason.Seen(
+                                Optional.empty(),
+                                Optional.of(new Evidence(
+                                        0, List.of(new Span(2, 8), new Span(9, 15), new Span(16, 22))))))));
+    }
+
+    @Test
+    void aCategoryOverItsLimitIsAReasonOfItsOwnAndShowsWhereItWasSeen() {
+        TestGate gate = new TestGate(Policies.withDefault("marker: {max: 0.2, categories: {snake-bite: 0.3}}"));
+
+        Verdict both = gate.decide(Samples.text("poison and venom").at(0));
+        Verdict category = gate.decide(Samples.text("venom alone").at(1));
+
+        Reason venom = new Reason(
+                new Rule(MarkerScorer.NAME),
+                OptionalDouble.of(0.4),
+                OptionalDouble.of(0.3),
+                Optional.of(new Reason.Seen(Optional.of(MarkerScorer.CATEGORY), Optional.of(Evidence.of(0, 11, 16)))));
+        assertThat(both.reasons()).hasSize(2).contains(venom);
+        assertThat(both.reasons().get(0).observed()).hasValue(0.3);
+        assertThat(TestGate.rules(category)).containsExactly("marker");
+        assertThat(category.reasons().get(0).limit()).hasValue(0.3);
+        assertThat(category.scores()).containsEntry("marker", 0.0).containsEntry("marker.snake-bite", 0.4);
+        assertThat(List.copyOf(both.scores().keySet()))
+                .containsExactly("novelty", "marker", "marker.snake-bite", "syntheticShare");
+        assertThat(both.measured()).containsOnlyKeys("novelty", "marker", "syntheticShare");
+    }
+
+    @Test
+    void aCategoryAtItsLimitPassesAndAllAreOffUntilAPolicySetsThem() {
+        assertThat(new TestGate(Policies.withDefault("marker: {categories: {snake-bite: 0.4}}"))
+                        .decide(Samples.text("venom").at(0))
+                        .accepted())
+                .isTrue();
+        assertThat(new TestGate(Policies.builtIn())
+                        .decide(Samples.text("venom").at(0))
+                        .accepted())
+                .isTrue();
+    }
+
+    @Test
+    void aVerdictNamesWhatAScoreRestsOnUnlessItIsAModel() {
+        TestGate gate = new TestGate(Policies.builtIn());
+
+        Verdict model = gate.decide(Samples.text("a text").at(0));
+        Verdict listed = gate.decide(Samples.text(MarkerScorer.LISTED).at(1));
+        Verdict foreign = gate.decide(Samples.text(MarkerScorer.FOREIGN).at(2));
+
+        assertThat(model.bases()).isEmpty();
+        assertThat(TestGate.json(model)).doesNotContain("basis");
+        assertThat(listed.bases()).isEqualTo(Map.of("marker", Basis.WORDLIST));
+        assertThat(listed.measured()).containsKey("marker");
+        assertThat(foreign.bases()).isEqualTo(Map.of("marker", Basis.UNSUPPORTED));
+        assertThat(foreign.accepted()).as("passes unless refused").isTrue();
+        assertThat(foreign.measured()).doesNotContainKey("marker");
+    }
+
+    @Test
+    void languagesThatTheJudgeDoesNotKnowAreRefusedWhereThePolicySaysSo() {
+        TestGate gate = new TestGate(Policies.withDefault("marker: {unsupported: refuse}"));
+
+        assertThat(gate.decide(Samples.text(MarkerScorer.FOREIGN).at(0)).reasons())
+                .containsExactly(Reason.of(new Rule("marker"), "the judge doesn't know the language"));
+        assertThat(gate.decide(Samples.text(MarkerScorer.LISTED).at(1)).accepted())
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("Law 8: what a judge was not asked about is refused, and doesn't stop the gate however often it comes")
+    void law8_whatIsOverAJudgesBudgetIsRefused() {
+        TestGate gate = new TestGate(Policies.builtIn());
+        for (int i = 0; i < 250; i++) {
+            Verdict verdict =
+                    gate.decide(Samples.text(MarkerScorer.TOO_LONG + i).at(i));
+            assertThat(verdict.reasons())
+                    .containsExactly(Reason.of(Rule.GATE_FAILURE, new Reason.NotAsked("marker: over its budget")));
+            assertThat(verdict.bases()).isEqualTo(Map.of("marker", Basis.NOT_ASKED));
+            assertThat(verdict.measured()).doesNotContainKey("marker");
+        }
+        assertThat(TestGate.json(gate.decide(Samples.text(MarkerScorer.TOO_LONG).at(250))))
+                .contains(
+                        "\"basis\":{\"marker\":\"not-asked\"}",
+                        "{\"rule\":\"gate-failure\",\"detail\":\"marker: over its budget\"}");
     }
 
     @Test

@@ -12,13 +12,11 @@ import io.tidegate.MarkerScorer;
 import io.tidegate.Policies;
 import io.tidegate.Samples;
 import io.tidegate.sample.Arrival;
-import io.tidegate.sample.Role;
-import io.tidegate.sample.Sample;
-import io.tidegate.score.Score;
+import io.tidegate.score.Judge;
+import io.tidegate.score.JudgeFailure;
 import io.tidegate.score.Scorer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +121,18 @@ class ScoringTest {
     }
 
     @Test
+    @DisplayName("Law 8: a judge that can't work stops the gate, and says why")
+    void law8_aJudgeThatCannotWorkStopsTheGate() {
+        JudgeFailure failure = new JudgeFailure("the model is gone: fetch it", new RuntimeException(SECRET));
+
+        assertThatThrownBy(() ->
+                        scoring(() -> failure).score(Samples.text("a text").at(0)))
+                .isInstanceOf(Fatal.class)
+                .hasMessage("the model is gone: fetch it")
+                .hasCause(failure);
+    }
+
+    @Test
     void scoresTheJudgedRolesAlone() {
         // Given a marker word in the system prompt, which neither novelty nor the judge looks at
         TestGate gate =
@@ -196,12 +206,14 @@ class ScoringTest {
             }
 
             @Override
-            public Score score(Sample sample, Set<Role> roles) {
-                Throwable thrown = failure.get();
-                if (thrown instanceof Error error) {
-                    throw error;
-                }
-                throw (RuntimeException) thrown;
+            public Judge newJudge() {
+                return (sample, roles) -> {
+                    Throwable thrown = failure.get();
+                    if (thrown instanceof Error error) {
+                        throw error;
+                    }
+                    throw (RuntimeException) thrown;
+                };
             }
         };
         return new Gate(Policies.builtIn(), List.of(throwing), 1_000, "1").newScoring();

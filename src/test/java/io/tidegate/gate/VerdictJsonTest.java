@@ -9,6 +9,8 @@ import io.tidegate.Seeds;
 import io.tidegate.ledger.Provenance;
 import io.tidegate.sample.Origin;
 import io.tidegate.sample.Source;
+import io.tidegate.score.Basis;
+import io.tidegate.score.Evidence;
 import io.tidegate.score.Span;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class VerdictJsonTest {
 
     private static final String POLICY = "sha256:" + "1f0c".repeat(16);
+    private static final List<Basis> BASES = List.of(Basis.values());
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     @Test
@@ -43,6 +46,7 @@ class VerdictJsonTest {
                         Origin.Kind.SYNTHETIC, Optional.of("gpt-4"), true, 1, 812, 812, Map.of("gpt-4", 812))),
                 new Source("tidegate.samples", 3, 88121),
                 scores,
+                Map.of(),
                 List.of(
                         Reason.of(
                                 Rule.NEAR_DUPLICATE,
@@ -75,7 +79,12 @@ class VerdictJsonTest {
     void eachKindOfEvidenceHasItsFields() {
         assertThat(TestGate.json(verdict("i", everyKindOfReason())))
                 .contains("{\"rule\":\"malformed\",\"detail\":\"not \\\"JSON\\\"\"}")
-                .contains("{\"rule\":\"toxicity\",\"observed\":0.9,\"limit\":0.5,\"turn\":1,\"start\":2,\"end\":7}")
+                .contains("{\"rule\":\"toxicity\",\"observed\":0.9,\"limit\":0.5,\"turn\":1,"
+                        + "\"spans\":[[2,7],[41,47]]}")
+                .contains("{\"rule\":\"toxicity\",\"observed\":0.7,\"limit\":0.5,\"category\":\"hate\",\"turn\":0,"
+                        + "\"spans\":[[3,9]]}")
+                .contains("{\"rule\":\"toxicity\",\"observed\":0.7,\"limit\":0.5,\"category\":\"threat\"}")
+                .contains("{\"rule\":\"gate-failure\",\"detail\":\"x: over its budget\"}")
                 .contains("{\"rule\":\"generator-share\",\"observed\":0.5,\"limit\":0.4,\"model\":\"m\"}")
                 .contains("{\"rule\":\"generator-share\",\"observed\":1,\"limit\":0}")
                 .contains("{\"rule\":\"oversized\",\"observed\":2000000,\"limit\":1048576,\"part\":\"value\","
@@ -102,6 +111,9 @@ class VerdictJsonTest {
                 Map<String, Double> scores = new LinkedHashMap<>();
                 for (int i = 0; i < 20; i++) {
                     scores.put("a-scorer-of-a-long-name-" + i, 0.1235);
+                    for (int j = 0; j < copies; j++) {
+                        scores.put("a-scorer-of-a-long-name-" + i + ".kind-" + j, 0.1235);
+                    }
                 }
                 Verdict verdict = new Verdict(
                         repeated(piece, 256),
@@ -119,6 +131,7 @@ class VerdictJsonTest {
                                 Map.of(model, 16 << 20))),
                         new Source("t".repeat(249), Integer.MAX_VALUE, Long.MAX_VALUE),
                         scores,
+                        Map.of(),
                         reasons);
                 // When
                 byte[] json = VerdictJson.write(verdict);
@@ -136,13 +149,22 @@ class VerdictJsonTest {
     }
 
     @Test
-    void dropsEvidenceThenTheModelThenReasons() throws IOException {
+    void dropsEvidenceThenCategoriesThenTheModelThenReasons() throws IOException {
         Reason wordy = Reason.of(Rule.MALFORMED, "x".repeat(4_000));
         JsonNode noEvidence = MAPPER.readTree(VerdictJson.write(verdict("i", List.of(wordy, Reason.of(Rule.RESENT)))));
         assertThat(noEvidence.get("reasons")).hasSize(2);
         assertThat(noEvidence.get("reasons").get(0).has("detail")).isFalse();
         assertThat(noEvidence.get("origin").has("model")).isTrue();
         assertThat(noEvidence.get("truncated").booleanValue()).isTrue();
+        Map<String, Double> scores = new LinkedHashMap<>(Map.of("toxicity", 0.5));
+        for (int i = 0; i < 200; i++) {
+            scores.put("toxicity.kind-" + i, 0.1234);
+        }
+        JsonNode noCategories =
+                MAPPER.readTree(VerdictJson.write(verdict("i", scores, List.of(wordy, Reason.of(Rule.RESENT)))));
+        assertThat(noCategories.get("scores")).hasSize(1);
+        assertThat(noCategories.get("reasons")).hasSize(2);
+        assertThat(noCategories.get("origin").has("model")).isTrue();
         List<Reason> many = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             many.add(Reason.of(Rule.EXACT_DUPLICATE, 1, 1));
@@ -178,6 +200,10 @@ class VerdictJsonTest {
                         .forEach((name, value) -> assertThat(
                                         read.get("scores").get(name).doubleValue())
                                 .isEqualTo(value));
+                verdict.bases()
+                        .forEach((name, basis) -> assertThat(
+                                        read.get("basis").get(name).textValue())
+                                .isEqualTo(basis.id()));
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
@@ -197,6 +223,13 @@ class VerdictJsonTest {
         for (String name : new String[] {"novelty", "toxicity", "syntheticShare"}) {
             scores.put(name, random.nextInt(10_001) / 10_000.0);
         }
+        if (random.nextBoolean()) {
+            scores.put("toxicity.hate", random.nextInt(10_001) / 10_000.0);
+        }
+        Map<String, Basis> bases = new LinkedHashMap<>();
+        if (random.nextBoolean()) {
+            bases.put("toxicity", BASES.get(random.nextInt(BASES.size())));
+        }
         String name = new String(id, 0, id.length);
         return new Verdict(
                 name,
@@ -207,6 +240,7 @@ class VerdictJsonTest {
                 Optional.empty(),
                 new Source("t", random.nextInt(), random.nextLong()),
                 scores,
+                bases,
                 reasons);
     }
 
@@ -217,7 +251,20 @@ class VerdictJsonTest {
                         new Rule("toxicity"),
                         OptionalDouble.of(0.9),
                         OptionalDouble.of(0.5),
-                        Optional.of(new Reason.Seen(new Span(1, 2, 7)))),
+                        Optional.of(new Reason.Seen(
+                                Optional.empty(),
+                                Optional.of(new Evidence(1, List.of(new Span(2, 7), new Span(41, 47))))))),
+                new Reason(
+                        new Rule("toxicity"),
+                        OptionalDouble.of(0.7),
+                        OptionalDouble.of(0.5),
+                        Optional.of(new Reason.Seen(Optional.of("hate"), Optional.of(Evidence.of(0, 3, 9))))),
+                new Reason(
+                        new Rule("toxicity"),
+                        OptionalDouble.of(0.7),
+                        OptionalDouble.of(0.5),
+                        Optional.of(new Reason.Seen(Optional.of("threat"), Optional.empty()))),
+                Reason.of(Rule.GATE_FAILURE, new Reason.NotAsked("x: over its budget")),
                 Reason.of(Rule.GENERATOR_SHARE, 0.5, 0.4, new Reason.Generator("m")),
                 Reason.of(Rule.GENERATOR_SHARE, 1, 0, new Reason.Generator("")),
                 Reason.of(Rule.OVERSIZED, 2_000_000, 1 << 20, new Reason.Part("value", "ab")),
@@ -225,6 +272,10 @@ class VerdictJsonTest {
     }
 
     private static Verdict verdict(String id, List<Reason> reasons) {
+        return verdict(id, Map.of(), reasons);
+    }
+
+    private static Verdict verdict(String id, Map<String, Double> scores, List<Reason> reasons) {
         return new Verdict(
                 id,
                 Optional.empty(),
@@ -233,6 +284,7 @@ class VerdictJsonTest {
                 "1",
                 Optional.of(new Provenance(Origin.Kind.SYNTHETIC, Optional.of("m"), true, 1, 1, 1, Map.of("m", 1))),
                 new Source("t", 0, 0),
+                scores,
                 Map.of(),
                 reasons);
     }

@@ -112,6 +112,13 @@ class GateMetricsTest {
     }
 
     @Test
+    void categoriesOfJudgesMakeNoSeries() {
+        metrics.decided(Verdicts.scored(Map.of("toxicity", 0.3, "toxicity.hate", 0.2)), 1);
+
+        assertThat(labels("score")).containsExactly("toxicity");
+    }
+
+    @Test
     void showsSharesAndLimitsOfNamedDatasets() {
         metrics.share("math", 0.5, OptionalDouble.of(0.7));
         metrics.share("math", 0.6, OptionalDouble.of(0.7));

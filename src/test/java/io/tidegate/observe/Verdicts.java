@@ -23,6 +23,11 @@ final class Verdicts {
         return verdict(Optional.of(dataset), Optional.of(new Place(dataset, 0)), SCORES, broken);
     }
 
+    /** On an accepted sample with these scores. */
+    static Verdict scored(Map<String, Double> scores) {
+        return verdict(Optional.of("d"), Optional.of(new Place("d", 0)), scores);
+    }
+
     /** On a record that was not judged. */
     static Verdict unplaced(Optional<String> dataset, Rule... broken) {
         return verdict(dataset, Optional.empty(), Map.of(), broken);
@@ -34,6 +39,7 @@ final class Verdicts {
                 .map(rule -> new Reason(rule, OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty()))
                 .toList();
         Source source = new Source("samples", 0, 0);
-        return new Verdict("id", dataset, place, "sha256:1f", "1.0", Optional.empty(), source, scores, reasons);
+        return new Verdict(
+                "id", dataset, place, "sha256:1f", "1.0", Optional.empty(), source, scores, Map.of(), reasons);
     }
 }

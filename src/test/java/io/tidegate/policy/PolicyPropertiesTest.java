@@ -28,6 +28,8 @@ class PolicyPropertiesTest {
             Map.entry("novelty.minTurnNovelty", List.of("0", "0.25", "off")),
             Map.entry("toxicity.max", List.of("0", "0.5", "1.0", "off")),
             Map.entry("toxicity.roles", List.of("[user]", "[tool]")),
+            Map.entry("toxicity.categories", List.of("{hate: 0.5}", "{profanity: off, hate: 1}", "{}")),
+            Map.entry("toxicity.unsupported", List.of("pass", "refuse")),
             Map.entry("spam.max", List.of("0.123456789", "off")),
             Map.entry("synthetic.maxShare", List.of("0.7", "0", "off")),
             Map.entry("synthetic.unit", List.of("samples", "characters")),
@@ -128,12 +130,14 @@ class PolicyPropertiesTest {
                         + "\"novelty\":{\"minTurnNovelty\":\"off\",\"nearDuplicate\":0.8,\"numbers\":\"any\",\"parts\":\"all\","
                         + "\"remember\":10000000,"
                         + "\"roles\":[\"assistant\",\"tool\",\"user\"],\"scope\":\"dataset\"},"
-                        + "\"spam\":{\"max\":0.9,\"roles\":[\"assistant\",\"tool\",\"user\"]},"
+                        + "\"spam\":{\"categories\":{},\"max\":0.9,\"roles\":[\"assistant\",\"tool\",\"user\"],"
+                        + "\"unsupported\":\"pass\"},"
                         + "\"synthetic\":{\"baseline\":{\"human\":0,\"synthetic\":0},\"maxGeneration\":\"off\","
                         + "\"maxGeneratorShare\":\"off\",\"maxShare\":\"off\",\"onExcess\":\"quarantine\","
                         + "\"unit\":\"samples\",\"unknownOriginIs\":\"synthetic\",\"window\":\"all\"},"
                         + "\"text\":{\"maxCharacters\":\"off\",\"minCharacters\":\"off\"},"
-                        + "\"toxicity\":{\"max\":0.5,\"roles\":[\"assistant\",\"tool\",\"user\"]}}},"
+                        + "\"toxicity\":{\"categories\":{\"hate\":\"off\",\"profanity\":\"off\"},\"max\":0.5,"
+                        + "\"roles\":[\"assistant\",\"tool\",\"user\"],\"unsupported\":\"pass\"}}},"
                         + "\"unknownDatasets\":\"default\"}");
     }
 

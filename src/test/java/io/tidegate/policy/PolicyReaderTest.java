@@ -41,8 +41,14 @@ class PolicyReaderTest {
                         OptionalDouble.empty()));
         assertThat(policy.scorers())
                 .isEqualTo(Map.of(
-                        "toxicity", new DatasetPolicy.ScoreLimit(OptionalDouble.of(0.5), SPOKEN),
-                        "spam", new DatasetPolicy.ScoreLimit(OptionalDouble.of(0.9), SPOKEN)));
+                        "toxicity",
+                        new DatasetPolicy.ScoreLimit(
+                                OptionalDouble.of(0.5),
+                                SPOKEN,
+                                Map.of("hate", OptionalDouble.empty(), "profanity", OptionalDouble.empty()),
+                                DatasetPolicy.Unsupported.PASS),
+                        "spam",
+                        DatasetPolicy.ScoreLimit.of(OptionalDouble.of(0.9), SPOKEN)));
         assertThat(policy.synthetic())
                 .isEqualTo(new DatasetPolicy.Synthetic(
                         OptionalDouble.empty(),
@@ -63,7 +69,8 @@ class PolicyReaderTest {
                   default:
                     novelty:   {scope: shared, nearDuplicate: .75, roles: [assistant], parts: response, numbers: distinct,
                                 remember: 30d, minTurnNovelty: 0.2}
-                    toxicity:  {max: 0.25, roles: [system, developer]}
+                    toxicity:  {max: 0.25, roles: [system, developer], categories: {hate: 0.4, profanity: off},
+                                unsupported: refuse}
                     spam:      {max: off}
                     synthetic: {maxShare: 0.7, unit: characters, window: 1000000,
                                 baseline: {human: 12, synthetic: 34},
@@ -84,9 +91,12 @@ class PolicyReaderTest {
                         Map.of(
                                 "toxicity",
                                 new DatasetPolicy.ScoreLimit(
-                                        OptionalDouble.of(0.25), Set.of(Role.SYSTEM, Role.DEVELOPER)),
+                                        OptionalDouble.of(0.25),
+                                        Set.of(Role.SYSTEM, Role.DEVELOPER),
+                                        Map.of("hate", OptionalDouble.of(0.4), "profanity", OptionalDouble.empty()),
+                                        DatasetPolicy.Unsupported.REFUSE),
                                 "spam",
-                                new DatasetPolicy.ScoreLimit(OptionalDouble.empty(), SPOKEN)),
+                                DatasetPolicy.ScoreLimit.of(OptionalDouble.empty(), SPOKEN)),
                         new DatasetPolicy.Synthetic(
                                 OptionalDouble.of(0.7),
                                 DatasetPolicy.Unit.CHARACTERS,
@@ -120,10 +130,13 @@ class PolicyReaderTest {
                         "synthetic.maxShare",
                         "text.maxCharacters",
                         "text.minCharacters",
+                        "toxicity.categories.hate",
+                        "toxicity.categories.profanity",
                         "toxicity.max");
         assertThat(Policy.builtIn(SCORERS).limitsOff())
                 .doesNotContain("novelty.nearDuplicate", "spam.max", "toxicity.max")
-                .hasSize(6);
+                .contains("toxicity.categories.hate")
+                .hasSize(8);
     }
 
     @Test
@@ -138,8 +151,10 @@ class PolicyReaderTest {
         assertThat(math.synthetic().maxGeneration()).hasValue(3);
         assertThat(math.synthetic().baselineHuman()).isEqualTo(7);
         assertThat(math.synthetic().baselineSynthetic()).isEqualTo(5);
-        assertThat(math.scorers())
-                .containsEntry("toxicity", new DatasetPolicy.ScoreLimit(OptionalDouble.empty(), Set.of(Role.TOOL)));
+        assertThat(math.scorers()).hasEntrySatisfying("toxicity", limit -> {
+            assertThat(limit.max()).isEmpty();
+            assertThat(limit.roles()).containsExactly(Role.TOOL);
+        });
         assertThat(dataset(yaml, "other").synthetic().maxShare()).hasValue(0.9);
         assertThat(dataset(yaml, "default").synthetic().maxShare()).hasValue(0.9);
     }
@@ -475,8 +490,66 @@ class PolicyReaderTest {
     @Test
     void scorersCannotTakeTheNamesOfOtherKeys() {
         for (String name : List.of("novelty", "synthetic", "text", "quality", "mode")) {
-            assertThatThrownBy(() -> new PolicyReader(Map.of(name, 0.5))).hasMessageContaining(name);
+            assertThatThrownBy(() -> new PolicyReader(Map.of(name, ScorerDefaults.of(0.5))))
+                    .hasMessageContaining(name);
         }
-        assertThatThrownBy(() -> new PolicyReader(Map.of("spam", Double.NaN))).hasMessageContaining("[0, 1]");
+        assertThatThrownBy(() -> ScorerDefaults.of(Double.NaN)).hasMessageContaining("[0, 1]");
+    }
+
+    @Test
+    void eachCategoryOfAScorerHasALimit() {
+        String yaml = """
+                datasets:
+                  default: {toxicity: {categories: {hate: 0.5}}}
+                  math: {toxicity: {categories: {profanity: 0}}}
+                  rough: {toxicity: {categories: {hate: off}}}
+                """;
+
+        assertThat(limits(dataset(yaml, "any")).categories())
+                .isEqualTo(Map.of("hate", OptionalDouble.of(0.5), "profanity", OptionalDouble.empty()));
+        assertThat(limits(dataset(yaml, "math")).categories())
+                .isEqualTo(Map.of("hate", OptionalDouble.of(0.5), "profanity", OptionalDouble.of(0)));
+        assertThat(limits(dataset(yaml, "rough")).of("hate")).isEmpty();
+        assertThat(valid(yaml).limitsOff())
+                .contains("toxicity.categories.profanity")
+                .doesNotContain("toxicity.categories.hate");
+        assertThatThrownBy(() -> limits(dataset(yaml, "any")).of("sarcasm")).hasMessageContaining("sarcasm");
+    }
+
+    @Test
+    void categoriesThatAScorerDoesNotTellApartAreMistakes() {
+        assertThat(mistake("datasets:\n  default:\n    toxicity:\n      categories: {profanty: 0.5}\n"))
+                .isEqualTo("p.yaml:4: datasets.default.toxicity.categories.profanty: is no known key"
+                        + " (did you mean profanity?)");
+        assertThat(mistake("datasets: {default: {spam: {categories: {hate: 0.5}}}}"))
+                .isEqualTo("p.yaml:1: datasets.default.spam.categories.hate: is no known key");
+        assertThat(mistake("datasets: {default: {toxicity: {categories: {hate: 1.5}}}}"))
+                .isEqualTo("p.yaml:1: datasets.default.toxicity.categories.hate: must be a number from 0 to 1, or off,"
+                        + " not '1.5'");
+        assertThat(mistake("datasets: {default: {toxicity: {categories: [hate]}}}"))
+                .contains("datasets.default.toxicity.categories: must hold keys and values, not a list");
+        for (String name : List.of("Hate", "", "a.b", "a_b", "-a")) {
+            assertThatThrownBy(() -> new ScorerDefaults(0.5, List.of(name))).hasMessageContaining("letters");
+        }
+        assertThatThrownBy(() -> new ScorerDefaults(0.5, List.of("a", "a"))).hasMessageContaining("alike");
+    }
+
+    @Test
+    void unsupportedLanguagesPassUnlessRefused() {
+        assertThat(limits(dataset("", "d")).unsupported()).isEqualTo(DatasetPolicy.Unsupported.PASS);
+        assertThat(limits(dataset("datasets: {d: {toxicity: {unsupported: refuse}}}", "d"))
+                        .unsupported())
+                .isEqualTo(DatasetPolicy.Unsupported.REFUSE);
+        assertThat(mistake("datasets: {d: {toxicity: {unsupported: refused}}}"))
+                .isEqualTo("p.yaml:1: datasets.d.toxicity.unsupported: must be pass or refuse, not 'refused'"
+                        + " (did you mean refuse?)");
+    }
+
+    private static DatasetPolicy.ScoreLimit limits(DatasetPolicy policy) {
+        return policy.scorers().entrySet().stream()
+                .filter(entry -> entry.getKey().equals("toxicity"))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
     }
 }

@@ -8,7 +8,8 @@ import java.util.Map;
 /** Policies read by tests, with two scorers registered. */
 final class Reading {
 
-    static final Map<String, Double> SCORERS = Map.of("toxicity", 0.5, "spam", 0.9);
+    static final Map<String, ScorerDefaults> SCORERS =
+            Map.of("toxicity", new ScorerDefaults(0.5, List.of("profanity", "hate")), "spam", ScorerDefaults.of(0.9));
 
     static final PolicyReader READER = new PolicyReader(SCORERS);
 

@@ -47,14 +47,38 @@ class ScorerContractTest {
     @ParameterizedTest
     @MethodSource("scorers")
     void takesAnyTextAndPointsInside(Scorer scorer) {
+        Judge judge = scorer.newJudge();
         for (String text : TEXTS) {
-            Score score = scorer.score(sample(text), Set.of());
+            Score score = judge.score(sample(text), Set.of());
 
             assertThat(score.value()).isBetween(0.0, 1.0);
-            score.span().ifPresent(span -> {
-                assertThat(span.turn()).isZero();
-                assertThat(span.end()).isLessThanOrEqualTo(text.codePointCount(0, text.length()));
-            });
+            score.evidence().ifPresent(evidence -> assertInside(evidence, text));
+            assertThat(scorer.categories())
+                    .containsAll(score.categories().stream().map(Category::name).toList());
+            for (Category category : score.categories()) {
+                assertThat(category.value()).isBetween(0.0, 1.0);
+                category.evidence().ifPresent(evidence -> assertInside(evidence, text));
+            }
+        }
+    }
+
+    private static void assertInside(Evidence evidence, String text) {
+        assertThat(evidence.turn()).isZero();
+        int last = 0;
+        for (Span span : evidence.spans()) {
+            assertThat(span.start()).isGreaterThanOrEqualTo(last);
+            last = span.end();
+        }
+        assertThat(last).isLessThanOrEqualTo(text.codePointCount(0, text.length()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scorers")
+    void whatItJudgedBeforeDoesNotMatter(Scorer scorer) {
+        Judge used = scorer.newJudge();
+        for (String text : TEXTS) {
+            assertThat(used.score(sample(text), ALL_ROLES))
+                    .isEqualTo(scorer.newJudge().score(sample(text), ALL_ROLES));
         }
     }
 
@@ -79,10 +103,12 @@ class ScorerContractTest {
         assertThat(scorer.name()).matches("[a-z]+(-[a-z]+)*");
         assertThat(scorer.version()).isNotBlank();
         assertThat(scorer.defaultLimit()).isBetween(0.0, 1.0);
+        assertThat(scorer.categories()).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z]+(-[a-z]+)*"));
     }
 
     private static List<Score> scoreAll(Scorer scorer) {
-        return TEXTS.stream().map(text -> scorer.score(sample(text), ALL_ROLES)).toList();
+        Judge judge = scorer.newJudge();
+        return TEXTS.stream().map(text -> judge.score(sample(text), ALL_ROLES)).toList();
     }
 
     private static Sample sample(String text) {

@@ -3,10 +3,10 @@ package io.tidegate.stream;
 import io.tidegate.sample.Role;
 import io.tidegate.sample.Sample;
 import io.tidegate.sample.Turn;
+import io.tidegate.score.Evidence;
+import io.tidegate.score.Judge;
 import io.tidegate.score.Score;
 import io.tidegate.score.Scorer;
-import io.tidegate.score.Span;
-import java.util.Optional;
 import java.util.Set;
 
 /** Finds samples with a turn that is mostly digits. */
@@ -28,7 +28,11 @@ final class DigitScorer implements Scorer {
     }
 
     @Override
-    public Score score(Sample sample, Set<Role> roles) {
+    public Judge newJudge() {
+        return DigitScorer::score;
+    }
+
+    private static Score score(Sample sample, Set<Role> roles) {
         Score worst = Score.NONE;
         for (int i = 0; i < sample.turns().size(); i++) {
             Turn turn = sample.turns().get(i);
@@ -39,7 +43,7 @@ final class DigitScorer implements Scorer {
             double digits =
                     turn.content().codePoints().filter(Character::isDigit).count() / (double) length;
             if (digits > worst.value()) {
-                worst = new Score(digits, Optional.of(new Span(i, 0, length)));
+                worst = Score.of(digits, Evidence.of(i, 0, length));
             }
         }
         return worst;

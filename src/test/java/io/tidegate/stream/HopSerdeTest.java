@@ -9,6 +9,9 @@ import io.tidegate.novelty.Sketch;
 import io.tidegate.sample.Header;
 import io.tidegate.sample.Origin;
 import io.tidegate.sample.Source;
+import io.tidegate.score.Basis;
+import io.tidegate.score.Category;
+import io.tidegate.score.Evidence;
 import io.tidegate.score.Score;
 import io.tidegate.score.Span;
 import java.util.ArrayList;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.Test;
 class HopSerdeTest {
 
     private static final List<Origin.Kind> KINDS = List.of(Origin.Kind.values());
+
+    private static final List<Basis> BASES = List.of(Basis.values());
 
     private final HopSerde serde = new HopSerde();
 
@@ -69,12 +74,7 @@ class HopSerdeTest {
         }
         List<Score> scores = new ArrayList<>();
         for (int i = random.nextInt(5); i > 0; i--) {
-            int start = random.nextInt(1_000_000);
-            scores.add(new Score(
-                    random.nextDouble(),
-                    random.nextBoolean()
-                            ? Optional.of(new Span(random.nextInt(10_000), start, start + random.nextInt(1_000_000)))
-                            : Optional.empty()));
+            scores.add(score(random));
         }
         return new Scored.Sampled(
                 sent.arrival(),
@@ -98,6 +98,27 @@ class HopSerdeTest {
                 random.nextLong(),
                 random.nextInt(),
                 scores);
+    }
+
+    private static Score score(Random random) {
+        Basis basis = BASES.get(random.nextInt(BASES.size()));
+        if (basis == Basis.NOT_ASKED) {
+            return Score.NOT_ASKED;
+        }
+        List<Category> categories = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            categories.add(new Category("kind-" + "abcd".charAt(i), random.nextDouble(), evidence(random)));
+        }
+        return new Score(random.nextDouble(), basis, evidence(random), categories);
+    }
+
+    private static Optional<Evidence> evidence(Random random) {
+        List<Span> spans = new ArrayList<>();
+        for (int i = random.nextInt(Evidence.MOST_SPANS + 1); i > 0; i--) {
+            int start = random.nextInt(1_000_000);
+            spans.add(new Span(start, start + random.nextInt(1_000_000)));
+        }
+        return spans.isEmpty() ? Optional.empty() : Optional.of(new Evidence(random.nextInt(10_000), spans));
     }
 
     @SuppressWarnings("NullAway") // which doesn't see the annotations of a compiled record's constructor

@@ -7,9 +7,7 @@ import io.tidegate.gate.Fatal;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.GateListener;
 import io.tidegate.gate.IndexBudget;
-import io.tidegate.sample.Role;
-import io.tidegate.sample.Sample;
-import io.tidegate.score.Score;
+import io.tidegate.score.Judge;
 import io.tidegate.score.Scorer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +15,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -282,8 +279,10 @@ class StartRefusalIT {
         }
 
         @Override
-        public Score score(Sample sample, Set<Role> roles) {
-            throw failure;
+        public Judge newJudge() {
+            return (sample, roles) -> {
+                throw failure;
+            };
         }
     }
 }

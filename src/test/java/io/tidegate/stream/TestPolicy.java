@@ -82,7 +82,7 @@ record TestPolicy(String canonical, Map<String, DatasetPolicy> named, Optional<D
                         numbers,
                         new Remember.All(),
                         OptionalDouble.empty()),
-                Map.of(DIGITS.name(), new DatasetPolicy.ScoreLimit(OptionalDouble.of(DIGITS.defaultLimit()), ROLES)),
+                Map.of(DIGITS.name(), DatasetPolicy.ScoreLimit.of(OptionalDouble.of(DIGITS.defaultLimit()), ROLES)),
                 new DatasetPolicy.Synthetic(
                         limit(maxShare),
                         DatasetPolicy.Unit.SAMPLES,

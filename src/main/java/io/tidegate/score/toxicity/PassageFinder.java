@@ -1,6 +1,10 @@
 package io.tidegate.score.toxicity;
 
+import io.tidegate.score.Evidence;
+import io.tidegate.score.Span;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Finds a text's worst passages by one model. Remembers the sums of words that it met, as a language's common words come again
@@ -10,6 +14,9 @@ final class PassageFinder implements Tokens.Listener {
 
     /** Words that are remembered, a power of two; a newer one displaces an older one in its place. */
     private static final int PLACES = 1 << 14;
+
+    /** A word is evidence if its weight is at least this part of the highest in the passage. */
+    private static final float STRONG = Float.parseFloat(System.getProperty("strong", "0.5"));
 
     private final ToxicityModel model;
     private final int heads;
@@ -31,6 +38,10 @@ final class PassageFinder implements Tokens.Listener {
         this.sum = new float[heads];
     }
 
+    ToxicityModel model() {
+        return model;
+    }
+
     /** The worst passages of a text; until the next call. */
     Passages find(String text, Tokens reader) {
         tokens = reader;
@@ -41,6 +52,11 @@ final class PassageFinder implements Tokens.Listener {
 
     @Override
     public void token(int start, int end, long key) {
+        passages.token(sum, 0, weigh(key));
+    }
+
+    /** Sums the weights of the token being read; gives the number of its features. */
+    private int weigh(long key) {
         int pair = tokens.pair();
         int count = pair == Tokens.NONE ? 0 : 1;
         Arrays.fill(sum, 0);
@@ -61,12 +77,63 @@ final class PassageFinder implements Tokens.Listener {
                 sum[head] += remembered[place * heads + head];
             }
         }
-        passages.token(sum, 0, count);
+        return count;
     }
 
-    /** The sums of the weights of the token that was read last, one a head. */
-    float[] sums() {
-        return sum;
+    /**
+     * Where the worst passage for a head shows it: its words, or runs of neighbouring words, of high weight.
+     *
+     * @return from 1 to 8 spans in code points of the text, unless it has no words
+     */
+    List<Span> evidence(String text, Tokens reader, int head) {
+        find(text, reader);
+        int first = passages.worstFirst(head);
+        int count = passages.worstEnd(head) - first;
+        float[] strengths = new float[count];
+        int[] starts = new int[count];
+        int[] ends = new int[count];
+        reader.read(text, new Tokens.Listener() {
+            private int number;
+
+            @Override
+            public void token(int start, int end, long key) {
+                int at = number++ - first;
+                if (at >= 0 && at < count) {
+                    weigh(key);
+                    strengths[at] = sum[head];
+                    starts[at] = start;
+                    ends[at] = end;
+                }
+            }
+
+            @Override
+            public void sentenceEnd() {}
+        });
+        return spans(strengths, starts, ends);
+    }
+
+    private static List<Span> spans(float[] strengths, int[] starts, int[] ends) {
+        float strongest = 0;
+        for (float strength : strengths) {
+            strongest = Math.max(strongest, strength);
+        }
+        List<Span> spans = new ArrayList<>();
+        int open = -1;
+        for (int at = 0; at <= strengths.length; at++) {
+            boolean strong = at < strengths.length && strengths[at] > 0 && strengths[at] >= STRONG * strongest;
+            if (strong && open < 0) {
+                open = at;
+            } else if (!strong && open >= 0) {
+                if (spans.size() < Evidence.MOST_SPANS) {
+                    spans.add(new Span(starts[open], ends[at - 1]));
+                }
+                open = -1;
+            }
+        }
+        if (spans.isEmpty() && strengths.length > 0) {
+            spans.add(new Span(starts[0], ends[ends.length - 1]));
+        }
+        return spans;
     }
 
     private int add(float[] to, int at) {

@@ -10,10 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What training found for one language: for the overall judgement and for each category a weight a feature, one byte each, and how
@@ -155,6 +153,16 @@ public final class ToxicityModel {
         return heads;
     }
 
+    /** The head of this name, which the model has. */
+    int headOf(String name) {
+        for (int head = 0; head < heads.size(); head++) {
+            if (heads.get(head).name().equals(name)) {
+                return head;
+            }
+        }
+        throw new IllegalArgumentException("no head is called " + name);
+    }
+
     /** Adds a feature's weights to the sums from {@code at} on, one a head. */
     void addWeights(int feature, float[] sums, int at) {
         int count = heads.size();
@@ -202,13 +210,6 @@ public final class ToxicityModel {
         return points.stream()
                 .map(p -> new Logistic.Point(p.value(), p.toxic(), p.weight() * (p.toxic() ? factor : 1)))
                 .toList();
-    }
-
-    /** The models' and categories' names together; a verdict's fingerprint depends on them. */
-    static Set<String> categories(List<ToxicityModel> models) {
-        Set<String> names = new HashSet<>();
-        models.forEach(model -> names.addAll(model.categories()));
-        return names;
     }
 
     private static byte[] sha256(byte[] bytes) {

@@ -1,34 +1,47 @@
 package io.tidegate.score.toxicity;
 
-import io.tidegate.sample.Role;
-import io.tidegate.sample.Sample;
-import io.tidegate.sample.Turn;
-import io.tidegate.score.Score;
+import io.tidegate.score.Judge;
 import io.tidegate.score.Scorer;
-import io.tidegate.score.Span;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The probability that the worst passage of a sample is toxic, by a model of English. */
+/**
+ * The probability that the worst passage of a sample is toxic: by a model in English, Chinese, Korean, Portuguese and German, by
+ * a list of words in other languages.
+ */
 public final class ToxicityScorer implements Scorer {
 
-    private static final String RESOURCE = "english.model";
+    /** Changes whenever languages are told apart otherwise, or other words are listed. */
+    private static final int LANGUAGES_VERSION = 1;
 
-    private final ToxicityModel model;
-    private final String version;
+    private static final List<Language> MODELLED =
+            List.of(Language.EN, Language.ZH, Language.KO, Language.PT, Language.DE);
 
-    public ToxicityScorer(ToxicityModel model) {
-        this.model = model;
-        this.version = "english-" + model.id();
+    private final Map<Language, ToxicityModel> models;
+    private final List<String> categories;
+    private final Optional<Language> language;
+
+    private ToxicityScorer(Map<Language, ToxicityModel> models, Optional<Language> language) {
+        this.models = new EnumMap<>(models);
+        this.categories = models.values().stream()
+                .flatMap(model -> model.categories().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        this.language = language;
     }
 
     /**
-     * The judge with the model that comes with Tidegate, which is read once.
+     * The judge with the models that come with Tidegate, which are read once.
      *
-     * @throws IllegalStateException if the model is missing or damaged; the message says what to do
+     * @throws IllegalStateException if a model is missing or damaged; the message says what to do
      */
     public static ToxicityScorer bundled() {
         try {
@@ -41,18 +54,30 @@ public final class ToxicityScorer implements Scorer {
         }
     }
 
-    /** Loaded at first use. */
-    private static final class Bundled {
-        private static final ToxicityScorer SCORER = load(RESOURCE);
+    /**
+     * A judge with one model, which judges texts of all languages as if they were of its own.
+     *
+     * @throws IllegalArgumentException if the model's language is not one that Tidegate tells apart
+     */
+    public static ToxicityScorer of(ToxicityModel model) {
+        Language language = Language.valueOf(model.language().toUpperCase(Locale.ROOT));
+        return new ToxicityScorer(Map.of(language, model), Optional.of(language));
     }
 
-    static ToxicityScorer load(String resource) {
+    /** Loaded at first use. */
+    private static final class Bundled {
+        private static final ToxicityScorer SCORER = new ToxicityScorer(
+                MODELLED.stream().collect(Collectors.toMap(known -> known, known -> load(known.code() + ".model"))),
+                Optional.empty());
+    }
+
+    static ToxicityModel load(String resource) {
         try (InputStream in = ToxicityScorer.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException(
                         "the toxicity model " + resource + " is missing from this Tidegate: install it again");
             }
-            return new ToxicityScorer(ToxicityModel.of(in.readAllBytes()));
+            return ToxicityModel.of(in.readAllBytes());
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(
                     "the toxicity model " + resource + " of this Tidegate is damaged (" + e.getMessage()
@@ -65,12 +90,15 @@ public final class ToxicityScorer implements Scorer {
 
     @Override
     public String name() {
-        return "toxicity";
+        return ToxicityModel.OVERALL;
     }
 
     @Override
     public String version() {
-        return version;
+        return models.entrySet().stream()
+                        .map(model -> model.getKey().code() + "-" + model.getValue().id())
+                        .collect(Collectors.joining(" "))
+                + " languages-" + LANGUAGES_VERSION;
     }
 
     @Override
@@ -79,22 +107,12 @@ public final class ToxicityScorer implements Scorer {
     }
 
     @Override
-    public Score score(Sample sample, Set<Role> roles) {
-        Tokens tokens = new Tokens();
-        PassageFinder finder = new PassageFinder(model);
-        Score worst = Score.NONE;
-        for (int i = 0; i < sample.turns().size(); i++) {
-            Turn turn = sample.turns().get(i);
-            if (turn.role() == Role.TEXT || roles.contains(turn.role())) {
-                Passages passages = finder.find(turn.content(), tokens);
-                if (passages.any()) {
-                    double value = model.heads().get(0).probability(passages.worst(0));
-                    if (value > worst.value()) {
-                        worst = new Score(value, Optional.of(new Span(i, 0, 1)));
-                    }
-                }
-            }
-        }
-        return worst;
+    public List<String> categories() {
+        return categories;
+    }
+
+    @Override
+    public Judge newJudge() {
+        return new ToxicityJudge(models, categories, language);
     }
 }

@@ -10,6 +10,7 @@ import io.tidegate.sample.Origin;
 import io.tidegate.sample.Role;
 import io.tidegate.sample.Sample;
 import io.tidegate.sample.Turn;
+import io.tidegate.score.Judge;
 import io.tidegate.score.Score;
 import io.tidegate.score.Span;
 import io.tidegate.score.toxicity.ToxicityEvaluation.Judged;
@@ -30,6 +31,7 @@ class ToxicityScorerTest {
             "The lighthouse stands on the northern cliff, and its lamp is lit every evening at six. ";
 
     private final ToxicityScorer scorer = ToxicityScorer.bundled();
+    private final Judge judge = scorer.newJudge();
 
     @ParameterizedTest
     @ValueSource(
@@ -68,7 +70,7 @@ class ToxicityScorerTest {
         String before = "Hello 😀👍🏽 there. The train leaves at noon. ";
         String text = before + ABUSE + " The station is near the harbour.";
 
-        Span span = score(text).span().orElseThrow();
+        Span span = score(text).evidence().orElseThrow().spans().get(0);
 
         String pointed =
                 text.substring(text.offsetByCodePoints(0, span.start()), text.offsetByCodePoints(0, span.end()));
@@ -79,19 +81,19 @@ class ToxicityScorerTest {
     void pointsAtTheWorstTurn() {
         Sample sample = sample(turn(Role.USER, CLEAN), turn(Role.ASSISTANT, ABUSE), turn(Role.USER, "Damn."));
 
-        Score score = scorer.score(sample, Set.of(Role.USER, Role.ASSISTANT));
+        Score score = judge.score(sample, Set.of(Role.USER, Role.ASSISTANT));
 
-        assertThat(score.span().orElseThrow().turn()).isEqualTo(1);
+        assertThat(score.evidence().orElseThrow().turn()).isEqualTo(1);
     }
 
     @Test
     void judgesTheGivenRolesAndPlainTextAlways() {
         Sample spoken = sample(turn(Role.SYSTEM, ABUSE), turn(Role.USER, CLEAN));
 
-        assertThat(scorer.score(spoken, Set.of(Role.USER)).value()).isLessThan(0.5);
-        assertThat(scorer.score(spoken, Set.of(Role.SYSTEM)).value()).isGreaterThan(0.5);
-        assertThat(scorer.score(spoken, Set.of())).isEqualTo(Score.NONE);
-        assertThat(scorer.score(sample(turn(Role.TEXT, ABUSE)), Set.of()).value())
+        assertThat(judge.score(spoken, Set.of(Role.USER)).value()).isLessThan(0.5);
+        assertThat(judge.score(spoken, Set.of(Role.SYSTEM)).value()).isGreaterThan(0.5);
+        assertThat(judge.score(spoken, Set.of())).isEqualTo(Score.NONE);
+        assertThat(judge.score(sample(turn(Role.TEXT, ABUSE)), Set.of()).value())
                 .isGreaterThan(0.5);
     }
 
@@ -163,7 +165,7 @@ class ToxicityScorerTest {
     }
 
     private Score score(String text) {
-        return scorer.score(sample(turn(Role.TEXT, text)), Set.of());
+        return judge.score(sample(turn(Role.TEXT, text)), Set.of());
     }
 
     private static Turn turn(Role role, String text) {
