@@ -85,10 +85,13 @@ final class FunctionWords {
         Map<String, Entry> entries = new LinkedHashMap<>();
         words.forEach((word, mask) -> entries.put(word, new Entry(mask, weight(word, mask))));
         withoutAccents(common).forEach((word, mask) -> entries.putIfAbsent(word, new Entry(mask, COMMON_WEIGHT)));
-        List<Entry> distinct = entries.values().stream().distinct().toList();
-        entries.forEach((word, entry) -> put(word, distinct.indexOf(entry)));
-        masks = distinct.stream().mapToLong(Entry::mask).toArray();
-        weights = distinct.stream().mapToInt(Entry::weight).toArray();
+        Map<Entry, Integer> numbers = new LinkedHashMap<>();
+        entries.forEach((word, entry) -> {
+            int next = numbers.size();
+            put(word, numbers.computeIfAbsent(entry, e -> next));
+        });
+        masks = numbers.keySet().stream().mapToLong(Entry::mask).toArray();
+        weights = numbers.keySet().stream().mapToInt(Entry::weight).toArray();
     }
 
     private static int weight(String word, long mask) {

@@ -33,7 +33,7 @@ final class LanguageDetector {
     private static final int LEAD_WITH_MODEL = 3;
 
     private static final int LEAD_WITHOUT_MODEL = 12;
-    /** The same where English has a score of no more than {@link #HARDLY_ENGLISH}. */
+    /** The same where it has a list, and English a score of no more than {@link #HARDLY_ENGLISH}. */
     private static final int LEAD_WITHOUT_ENGLISH = 7;
 
     private static final int HARDLY_ENGLISH = 2;
@@ -525,7 +525,7 @@ final class LanguageDetector {
         if (language == Language.PT || language == Language.DE) {
             return LEAD_WITH_MODEL;
         }
-        return english <= HARDLY_ENGLISH ? LEAD_WITHOUT_ENGLISH : LEAD_WITHOUT_MODEL;
+        return english <= HARDLY_ENGLISH && language != Language.UNKNOWN ? LEAD_WITHOUT_ENGLISH : LEAD_WITHOUT_MODEL;
     }
 
     private boolean isUnknownLatin(int best) {
@@ -551,8 +551,12 @@ final class LanguageDetector {
 
     private static byte[] scripts() {
         byte[] table = new byte[0x10000];
+        Arrays.fill(table, FIRST_HAN, LAST_HAN + 1, HAN);
+        Arrays.fill(table, FIRST_HANGUL, LAST_HANGUL + 1, HANGUL);
         for (int point = 0; point < table.length; point++) {
-            table[point] = script(point);
+            if (table[point] == NONE) {
+                table[point] = script(point);
+            }
         }
         return table;
     }
