@@ -2,14 +2,8 @@ package io.tidegate.cli;
 
 import io.tidegate.cli.ToxicityRecipe.Source;
 import io.tidegate.cli.ToxicityRecipe.Texts;
-import io.tidegate.sample.Origin;
-import io.tidegate.sample.Role;
-import io.tidegate.sample.Sample;
-import io.tidegate.sample.Turn;
 import io.tidegate.score.Judge;
 import io.tidegate.score.toxicity.LabelledText;
-import io.tidegate.score.toxicity.ToxicityEvaluation;
-import io.tidegate.score.toxicity.ToxicityEvaluation.Judged;
 import io.tidegate.score.toxicity.ToxicityModel;
 import io.tidegate.score.toxicity.ToxicityScorer;
 import io.tidegate.score.toxicity.ToxicityTrainer;
@@ -21,10 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +44,7 @@ public final class ToxicityCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name what to do: train, evaluate or cross-validate");
+        throw new ParameterException(spec.commandLine(), "name what to do: train or evaluate");
     }
 
     /** Where labelled texts come from: a recipe, or files of one shape. */
@@ -65,6 +57,10 @@ public final class ToxicityCommand implements Runnable {
         @ArgGroup(exclusive = false, heading = "%nOr texts of files that look alike (.csv, .json, .jsonl; also .gz):%n")
         @Nullable
         ByFile files;
+
+        List<String> languages() throws IOException {
+            return recipe != null ? recipe.recipe().languages() : List.of(ToxicityRecipe.ENGLISH);
+        }
 
         Texts texts(String language) throws IOException {
             if (recipe != null) {
@@ -95,10 +91,14 @@ public final class ToxicityCommand implements Runnable {
         @SuppressWarnings("NullAway.Init") // picocli sets it
         String recipe;
 
-        Texts texts(String language) throws IOException {
+        ToxicityRecipe recipe() throws IOException {
             try (InputStream in = open()) {
-                return ToxicityRecipe.read(in).texts(folder, language);
+                return ToxicityRecipe.read(in);
             }
+        }
+
+        Texts texts(String language) throws IOException {
+            return recipe().texts(folder, language);
         }
 
         private InputStream open() throws IOException {
@@ -147,7 +147,8 @@ public final class ToxicityCommand implements Runnable {
             for (Path file : files) {
                 sources.add(Source.of(file, language, text, label, toxic));
             }
-            return new ToxicityRecipe(sources, List.of()).texts(Path.of(""), language);
+            return new ToxicityRecipe(sources, List.of(), Set.of(), Set.of(), Optional.empty())
+                    .texts(Path.of(""), language);
         }
     }
 
@@ -180,21 +181,20 @@ public final class ToxicityCommand implements Runnable {
 
     @Command(
             name = "evaluate",
-            description = "Measure a model on texts that training held back.",
+            description = "Measure a model on texts that training held back. With a recipe also: on its sources, left out one"
+                    + " after the other (which trains a model for each), on clean text of any length, in disguise, and"
+                    + " where it sees what it sees.",
             mixinStandardHelpOptions = true,
             footer = {"%nExample:%n  tidegate toxicity evaluate --recipe default --data-dir data"})
     int evaluate(
             @ArgGroup(multiplicity = "1") Data data,
-            @Option(
-                            names = "--language",
-                            defaultValue = "en",
-                            description = "The texts' language: en, zh, ko, pt or de; ${DEFAULT-VALUE}.")
-                    String language,
-            @Option(names = "--model", paramLabel = "FILE", description = "The model; the shipped one unless given.")
+            @Option(names = "--model", paramLabel = "FILE", description = "The model; the shipped ones unless given.")
                     @Nullable
                     Path model,
             @Option(names = "--all", description = "Use all rows, not only those that training would hold back.")
                     boolean all,
+            @Option(names = "--quick", description = "Train no models: leave out what is measured by leaving out sources.")
+                    boolean quick,
             @Option(
                             names = "--limit",
                             defaultValue = "0.5",
@@ -203,102 +203,36 @@ public final class ToxicityCommand implements Runnable {
         return carefully(() -> {
             ToxicityScorer scorer = model == null
                     ? ToxicityScorer.bundled()
-                    : new ToxicityScorer(ToxicityModel.of(Files.readAllBytes(model)));
-            Texts texts = data.texts(language);
-            Table table = new Table(limit);
-            bySource(all ? texts.all() : texts.test()).forEach((source, rows) -> table.add(source, rows, scorer));
-        });
-    }
-
-    @Command(
-            name = "cross-validate",
-            description = "Leave out one source after the other, train on the rest, and measure on the one left out.",
-            mixinStandardHelpOptions = true,
-            footer = {"%nExample:%n  tidegate toxicity cross-validate --recipe default --data-dir data"})
-    int crossValidate(
-            @ArgGroup(multiplicity = "1") Data data,
-            @Option(
-                            names = "--language",
-                            defaultValue = "en",
-                            description = "The texts' language: en, zh, ko, pt or de; ${DEFAULT-VALUE}.")
-                    String language,
-            @Option(
-                            names = "--limit",
-                            defaultValue = "0.5",
-                            description = "Scores above it count as toxic; ${DEFAULT-VALUE}.")
-                    double limit) {
-        return carefully(() -> {
-            Texts texts = data.texts(language);
-            Table table = new Table(limit);
-            bySource(texts.all()).forEach((source, rows) -> {
-                if (rows.stream().map(LabelledText::toxic).distinct().count() == 2) {
-                    err("leaving out %s", source);
-                    ToxicityModel model = ToxicityTrainer.train(
-                            language, without(source, texts.train()), without(source, texts.calibrate()), what -> {});
-                    table.add(source, rows, new ToxicityScorer(model));
-                }
-            });
-            table.mean();
-        });
-    }
-
-    private static List<LabelledText> without(String source, List<LabelledText> texts) {
-        return texts.stream().filter(text -> !text.source().equals(source)).toList();
-    }
-
-    private static Map<String, List<LabelledText>> bySource(List<LabelledText> texts) {
-        Map<String, List<LabelledText>> sources = new LinkedHashMap<>();
-        texts.forEach(text -> sources.computeIfAbsent(text.source(), name -> new ArrayList<>())
-                .add(text));
-        return sources;
-    }
-
-    /** Prints a line a source. */
-    private final class Table {
-
-        private final double limit;
-        private final List<Double> aucs = new ArrayList<>();
-
-        Table(double limit) {
-            this.limit = limit;
-            out("source\ttoxic\tclean\tauc\trecall\tfalseAlarms\tcalibrationError");
-        }
-
-        void add(String source, List<LabelledText> texts, ToxicityScorer scorer) {
-            List<Judged> judged = new ArrayList<>();
+                    : ToxicityScorer.of(ToxicityModel.of(Files.readAllBytes(model)));
             Judge judge = scorer.newJudge();
-            for (LabelledText text : texts) {
-                Turn turn = new Turn(Role.TEXT, text.text(), Origin.UNKNOWN);
-                Sample sample = new Sample(source, Optional.empty(), Origin.UNKNOWN, List.of(turn));
-                judged.add(new Judged(judge.score(sample, Set.of()).value(), text.toxic()));
+            ToxicityReport report = new ToxicityReport(spec.commandLine().getOut(), limit);
+            for (String language : data.languages()) {
+                Texts texts = data.texts(language);
+                report.sources(language, all ? texts.all() : texts.test(), judge);
+                if (data.recipe != null && language.equals(ToxicityRecipe.ENGLISH)) {
+                    measureEnglish(data.recipe, texts, scorer.categories(), judge, report);
+                    if (!quick) {
+                        report.leftOut(language, texts, what -> err("%s", what));
+                    }
+                }
             }
-            ToxicityEvaluation result = ToxicityEvaluation.of(judged, limit);
-            if (!Double.isNaN(result.auc())) {
-                aucs.add(result.auc());
-            }
-            out(
-                    "%s\t%d\t%d\t%s\t%s\t%s\t%s",
-                    source,
-                    result.toxic(),
-                    result.clean(),
-                    figure(result.auc()),
-                    figure(result.recall()),
-                    figure(result.falseAlarms()),
-                    figure(result.calibrationError()));
-        }
+        });
+    }
 
-        void mean() {
-            out(
-                    "mean\t\t\t%s",
-                    figure(aucs.stream()
-                            .mapToDouble(Double::doubleValue)
-                            .average()
-                            .orElse(Double.NaN)));
-        }
+    private static void measureEnglish(
+            ByRecipe source, Texts texts, List<String> categories, Judge judge, ToxicityReport report)
+            throws IOException {
+        ToxicityRecipe recipe = source.recipe();
+        report.categories(texts.test(), categories, judge);
+        report.joined(select(texts.test(), recipe.clean()), judge);
+        report.terms(select(texts.test(), recipe.templates()), judge);
+        report.disguises(texts.test(), judge);
+        report.spans(recipe.marked(source.folder), judge);
+        report.hardCases(judge);
+    }
 
-        private static String figure(double value) {
-            return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
-        }
+    private static List<LabelledText> select(List<LabelledText> texts, Set<String> sources) {
+        return texts.stream().filter(text -> sources.contains(text.source())).toList();
     }
 
     private interface Work {

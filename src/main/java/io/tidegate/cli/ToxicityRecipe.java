@@ -1,16 +1,19 @@
 package io.tidegate.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.score.toxicity.LabelledText;
 import io.tidegate.score.toxicity.ToxicityModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,10 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Which texts models learn from. Of each source a tenth of the texts, told by a hash of the text, is held back for the
@@ -29,8 +34,15 @@ import java.util.regex.Pattern;
  * is trained on under another source's name either.
  *
  * @param lexicons word lists that label every text by whether it holds a listed word
+ * @param clean sources of clean texts that documents are joined from
+ * @param templates sources of sentences that differ in identity terms
+ * @param spans a file of texts with their toxic characters marked
+ * @param clean sources of clean texts that documents are joined from
+ * @param templates sources of sentences that differ in identity terms
+ * @param spans a file of texts with the toxic characters marked
  */
-record ToxicityRecipe(List<Source> sources, List<Lexicon> lexicons) {
+record ToxicityRecipe(
+        List<Source> sources, List<Lexicon> lexicons, Set<String> clean, Set<String> templates, Optional<String> spans) {
 
     private static final List<String> KEYS = List.of(
             "name",
@@ -47,7 +59,7 @@ record ToxicityRecipe(List<Source> sources, List<Lexicon> lexicons) {
             "maxClean",
             "weight");
 
-    private static final String ENGLISH = "en";
+    static final String ENGLISH = "en";
 
     /** Parts the words that a lexicon is looked up for, and the most words that an entry has. */
     private static final Pattern PARTS = Pattern.compile("[^a-z0-9*$@!]+");
@@ -181,7 +193,12 @@ record ToxicityRecipe(List<Source> sources, List<Lexicon> lexicons) {
                     node.path("label").asText(),
                     Set.copyOf(strings(node.path("yes")))));
         }
-        return new ToxicityRecipe(sources, lexicons);
+        return new ToxicityRecipe(
+                sources,
+                lexicons,
+                Set.copyOf(strings(file.path("clean"))),
+                Set.copyOf(strings(file.path("templates"))),
+                file.hasNonNull("spans") ? Optional.of(file.path("spans").asText()) : Optional.empty());
     }
 
     private static void check(String key) {
@@ -265,6 +282,29 @@ record ToxicityRecipe(List<Source> sources, List<Lexicon> lexicons) {
                 }
             }
         }
+    }
+
+    /** The texts with marked characters that training holds back. */
+    List<ToxicityReport.Marked> marked(Path folder) throws IOException {
+        List<ToxicityReport.Marked> marked = new ArrayList<>();
+        if (spans.isEmpty()) {
+            return marked;
+        }
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(folder.resolve(spans.get())))) {
+            MappingIterator<JsonNode> rows =
+                    new ObjectMapper().readerFor(JsonNode.class).readValues(in);
+            while (rows.hasNext()) {
+                JsonNode row = rows.next();
+                String text = row.path("text").asText();
+                String print = fingerprint(text);
+                if (!print.isEmpty() && use(print) == Use.TEST) {
+                    BitSet toxic = new BitSet();
+                    row.path("spans").forEach(at -> toxic.set(at.asInt()));
+                    marked.add(new ToxicityReport.Marked(text, toxic));
+                }
+            }
+        }
+        return marked;
     }
 
     private static void label(Lexicon lexicon, Path folder, Collection<Entry> entries) {

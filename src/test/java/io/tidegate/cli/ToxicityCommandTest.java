@@ -43,8 +43,10 @@ class ToxicityCommandTest {
                 .isZero();
         assertThat(out.toString().lines().toList())
                 .satisfiesExactly(
+                        title -> assertThat(title).isEqualTo("# held back, en"),
                         header -> assertThat(header).startsWith("source\ttoxic\tclean\tauc"),
-                        row -> assertThat(row).contains("\t60\t60\t1.0000"));
+                        row -> assertThat(row).contains("\t60\t60\t1.0000"),
+                        all -> assertThat(all).startsWith("all, a tenth toxic\t60\t60\t1.0000"));
     }
 
     @Test

@@ -39,6 +39,9 @@ final class Tokens {
     private static final int LEAST_SPACED = 3;
     private static final int SEEN = 256;
 
+    /** A name of several long words gives no more than this, and the rest of a word. */
+    private static final int MOST_EMOJI_FEATURES = 64;
+
     private static final int NUMBER = 0x9e3779b9;
     private static final int EMOJI = 0x2545f491;
     private static final int HAN = 0x51ed270b;
@@ -65,7 +68,7 @@ final class Tokens {
     /** The word being read, between two places for its borders. */
     private final char[] word = new char[LONGEST_WORD + 2];
 
-    private final int[] features = new int[MOST_FEATURES];
+    private final int[] features = new int[2 * MOST_FEATURES];
 
     /** Where a word of this hash stood last, as a token's number; the hash beside it. */
     private final int[] seenHash = new int[SEEN];
@@ -195,7 +198,7 @@ final class Tokens {
             append(letter, at, at + 1, listener);
             return;
         }
-        boolean inside = letters > 0 && letterNext;
+        boolean inside = letters > 0 && letterNext && (length <= 2 || !isLetter(at + 2));
         switch (c) {
             case '\'', '\u2019' -> {
                 if (length == 0) {
@@ -375,13 +378,19 @@ final class Tokens {
             features[1] = triple;
             return triple == NONE ? 1 : 2;
         }
+        return wordFeatures(length, 0);
+    }
+
+    private int wordFeatures(int letterCount, int from) {
         int hash = 1;
-        for (int i = 1; i <= length; i++) {
+        for (int i = 1; i <= letterCount; i++) {
             hash = hash(hash, word[i]);
         }
-        features[0] = bucket(hash);
+        features[from] = bucket(hash);
         boolean hangul = word[1] >= 0xac00 && word[1] <= 0xd7a3;
-        return hangul ? letterRuns(1, 3) : letterRuns(SHORTEST_RUN, LONGEST_RUN);
+        return hangul
+                ? letterRuns(letterCount, 1, 3, from + 1)
+                : letterRuns(letterCount, SHORTEST_RUN, LONGEST_RUN, from + 1);
     }
 
     /** Numbers below 2^{@value #BITS}, of which the first {@link #features()} count, until the next call. */
@@ -389,13 +398,13 @@ final class Tokens {
         return features;
     }
 
-    private int letterRuns(int shortest, int longest) {
+    private int letterRuns(int letterCount, int shortest, int longest, int at) {
         word[0] = ' ';
-        word[length + 1] = ' ';
-        int count = 1;
-        for (int from = 0; from + shortest <= length + 2; from++) {
+        word[letterCount + 1] = ' ';
+        int count = at;
+        for (int from = 0; from + shortest <= letterCount + 2; from++) {
             int hash = 2;
-            for (int i = 0; i < longest && from + i < length + 2; i++) {
+            for (int i = 0; i < longest && from + i < letterCount + 2; i++) {
                 hash = hash(hash, word[from + i]);
                 if (i + 1 >= shortest) {
                     features[count++] = bucket(hash);
@@ -405,21 +414,22 @@ final class Tokens {
         return count;
     }
 
+    /** Of the words of its name, as of words in the text; the word being read is over. */
     private int emojiFeatures() {
         features[0] = bucket(hash(EMOJI, wordHash));
         String name = Character.getName(wordHash);
         int count = 1;
-        int hash = 1;
-        for (int i = 0; name != null && i <= name.length() && count < 16; i++) {
+        int letter = 0;
+        for (int i = 0; name != null && i <= name.length() && count < MOST_EMOJI_FEATURES; i++) {
             char c = i == name.length() ? ' ' : name.charAt(i);
-            if (c >= 'A' && c <= 'Z') {
-                hash = hash(hash, c + ('a' - 'A'));
-            } else if (hash != 1) {
-                features[count++] = bucket(hash);
-                hash = 1;
+            if (c >= 'A' && c <= 'Z' && letter < LONGEST_WORD) {
+                word[++letter] = (char) (c + ('a' - 'A'));
+            } else if (letter > 0) {
+                count = wordFeatures(letter, count);
+                letter = 0;
             }
         }
-        return count;
+        return Math.min(count, MOST_FEATURES);
     }
 
     private static int hash(int hash, int value) {

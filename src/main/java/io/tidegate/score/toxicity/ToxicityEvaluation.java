@@ -57,17 +57,30 @@ public record ToxicityEvaluation(
     }
 
     private static double calibrationError(List<Judged> judged) {
-        double[] scores = new double[BINS];
-        int[] toxic = new int[BINS];
+        return calibrationError(judged, Double.NaN);
+    }
+
+    /**
+     * The same for a stream in which toxic texts have another part than in these.
+     *
+     * @param toxicPart in (0, 1); NaN for that of these texts
+     */
+    public static double calibrationError(List<Judged> judged, double toxicPart) {
+        double count = judged.stream().filter(Judged::toxic).count();
+        double toxicWeight =
+                Double.isNaN(toxicPart) ? 1 : toxicPart / (1 - toxicPart) * (judged.size() - count) / count;
+        double[] distances = new double[BINS];
+        double total = 0;
         for (Judged one : judged) {
+            double weight = one.toxic() ? toxicWeight : 1;
             int bin = Math.min(BINS - 1, (int) (one.score() * BINS));
-            scores[bin] += one.score();
-            toxic[bin] += one.toxic() ? 1 : 0;
+            distances[bin] += weight * (one.score() - (one.toxic() ? 1 : 0));
+            total += weight;
         }
         double error = 0;
-        for (int bin = 0; bin < BINS; bin++) {
-            error += Math.abs(scores[bin] - toxic[bin]);
+        for (double distance : distances) {
+            error += Math.abs(distance);
         }
-        return error / judged.size();
+        return error / total;
     }
 }

@@ -81,7 +81,7 @@ final class ToxicityJudge implements Judge {
         if (finder == null) {
             Optional<WordList> list = WordList.of(language);
             if (list.isPresent()) {
-                note(0, lists.find(text, list.get()).value(), turn);
+                note(0, lists.read(list.get(), text).value(), turn);
                 return Basis.WORDLIST;
             }
             finder = finders.get(Language.EN);
@@ -115,7 +115,7 @@ final class ToxicityJudge implements Judge {
         PassageFinder finder = finders.get(language);
         List<Span> spans;
         if (finder == null && WordList.of(language).isPresent()) {
-            WordListReader.Found found = lists.find(text, WordList.of(language).get());
+            WordListReader.Found found = lists.read(WordList.of(language).get(), text);
             spans = new ArrayList<>();
             for (int i = 0; i < found.starts().length; i++) {
                 spans.add(new Span(found.starts()[i], found.ends()[i]));

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What training found for one language: for the overall judgement and for each category a weight a feature, one byte each, and how
+ * What training found for one language: for the overall judgement and for each category a weight a feature, in one byte, and how
  * a passage's value becomes a probability. Immutable.
  *
  * <p>A file holds a magic number (int), the format's number (int), the logarithm to base 2 of the number of weights (int), the
@@ -40,7 +40,7 @@ public final class ToxicityModel {
     /**
      * What is judged for itself: {@link #OVERALL}, or a category.
      *
-     * @param weights one a feature
+     * @param weights one a feature, as its root: 127 stands for the largest, and a quarter of it is 64
      * @param slope of the logistic function that makes a value a probability
      */
     record Head(String name, byte[] weights, double slope, double intercept) {
@@ -167,7 +167,8 @@ public final class ToxicityModel {
     void addWeights(int feature, float[] sums, int at) {
         int count = heads.size();
         for (int head = 0, from = feature * count; head < count; head++) {
-            sums[at + head] += weights[from + head];
+            int root = weights[from + head];
+            sums[at + head] += root * Math.abs(root);
         }
     }
 

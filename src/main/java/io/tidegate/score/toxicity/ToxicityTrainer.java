@@ -1,7 +1,6 @@
 package io.tidegate.score.toxicity;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -154,20 +153,16 @@ public final class ToxicityTrainer {
         }
     }
 
-    /** Scaled so that all but one weight in a thousand of those that are used fit a byte; those are cut. */
+    /** Of each weight the root, as {@link ToxicityModel} squares it again: small weights keep their differences. */
     private byte[] quantise() {
-        float[] sizes = new float[weights.length];
-        int used = 0;
+        double largest = 1e-9;
         for (float weight : weights) {
-            if (weight != 0) {
-                sizes[used++] = Math.abs(weight);
-            }
+            largest = Math.max(largest, Math.abs(weight));
         }
-        Arrays.sort(sizes, 0, used);
-        double largest = used == 0 ? 1 : sizes[(int) (used * 0.999)];
         byte[] bytes = new byte[weights.length];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) Math.max(-127, Math.min(127, Math.round(weights[i] / largest * 127)));
+            double root = Math.sqrt(Math.abs(weights[i]) / largest);
+            bytes[i] = (byte) (Math.signum(weights[i]) * Math.round(root * 127));
         }
         return bytes;
     }

@@ -10,18 +10,23 @@ import io.tidegate.sample.Origin;
 import io.tidegate.sample.Role;
 import io.tidegate.sample.Sample;
 import io.tidegate.sample.Turn;
+import io.tidegate.score.Basis;
+import io.tidegate.score.Category;
 import io.tidegate.score.Judge;
 import io.tidegate.score.Score;
 import io.tidegate.score.Span;
 import io.tidegate.score.toxicity.ToxicityEvaluation.Judged;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ToxicityScorerTest {
@@ -42,6 +47,10 @@ class ToxicityScorerTest {
                 "YOU ARE A FUCKING MORON",
                 "you are a st\u200bupid 1d10t",
                 "ｙｏｕ ａｒｅ ａ ｓｔｕｐｉｄ ｉｄｉｏｔ",
+                "you are a s t u p i d i d i o t",
+                "you are a s.t.u.p.i.d i-d-i-o-t",
+                "yоu аrе а stupіd іdіоt",
+                "you are a stuuuuupid idiiiiot",
             })
     void refusesAbuse(String text) {
         assertThat(score(text).value()).isGreaterThan(scorer.defaultLimit());
@@ -66,15 +75,80 @@ class ToxicityScorerTest {
     }
 
     @Test
-    void pointsAtTheAbusiveSentenceInCodePoints() {
+    void pointsAtTheAbusiveWordsInCodePoints() {
         String before = "Hello 😀👍🏽 there. The train leaves at noon. ";
         String text = before + ABUSE + " The station is near the harbour.";
 
-        Span span = score(text).evidence().orElseThrow().spans().get(0);
+        List<Span> spans = score(text).evidence().orElseThrow().spans();
 
-        String pointed =
-                text.substring(text.offsetByCodePoints(0, span.start()), text.offsetByCodePoints(0, span.end()));
-        assertThat(pointed).isEqualTo(ABUSE.substring(0, ABUSE.length() - 1));
+        int from = text.codePointCount(0, before.length());
+        assertThat(spans).allSatisfy(span -> {
+            assertThat(span.start()).isGreaterThanOrEqualTo(from);
+            assertThat(span.end()).isLessThanOrEqualTo(from + ABUSE.length());
+        });
+        assertThat(spans).anySatisfy(span -> assertThat(text.substring(
+                        text.offsetByCodePoints(0, span.start()), text.offsetByCodePoints(0, span.end())))
+                .contains("idiot"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "你这个蠢货, ZH, MODEL",
+        "이 쓰레기 같은 놈아 꺼져, KO, MODEL",
+        "Você é um idiota e um lixo, PT, MODEL",
+        "Du bist ein dummes Arschloch und gehörst weg, DE, MODEL",
+        "Eres una puta y un cabrón, ES, WORDLIST",
+        "Sei uno stronzo e una puttana, IT, WORDLIST",
+        "Esti un prost si nu stii nimic despre ce se intampla in tara asta, UNKNOWN, UNSUPPORTED",
+        "Είσαι ηλίθιος και άχρηστος, UNKNOWN, UNSUPPORTED"
+    })
+    void aScoreSaysWhatItRestsOn(String text, String language, Basis basis) {
+        assertThat(score(text).basis()).as(language).isEqualTo(basis);
+        if (basis == Basis.WORDLIST) {
+            assertThat(score(text).value()).isEqualTo(0.75);
+            assertThat(score(text).evidence().orElseThrow().spans()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aSampleRestsOnTheWeakestOfItsTurns() {
+        Sample sample = sample(turn(Role.USER, "Eres una puta y un cabrón"), turn(Role.ASSISTANT, CLEAN));
+
+        assertThat(judge.score(sample, Set.of(Role.USER, Role.ASSISTANT)).basis()).isEqualTo(Basis.WORDLIST);
+        assertThat(judge.score(sample, Set.of(Role.ASSISTANT)).basis()).isEqualTo(Basis.MODEL);
+    }
+
+    @Test
+    void tellsCategoriesApart() {
+        assertThat(scorer.categories()).containsExactly("hate", "profanity", "sexism", "sexual");
+        assertThat(category("This fucking phone is shit", "profanity"))
+                .isGreaterThan(0.5)
+                .isGreaterThan(category("This fucking phone is shit", "hate"));
+        assertThat(category("Muslims are vermin and should all be deported", "hate"))
+                .isGreaterThan(category("The vermin were deported by the gardener", "hate"));
+        assertThat(category("Women are only good for the kitchen, dumb whores", "sexism"))
+                .isGreaterThan(0.5);
+    }
+
+    private double category(String text, String name) {
+        return score(text).categories().stream()
+                .filter(category -> category.name().equals(name))
+                .mapToDouble(Category::value)
+                .findFirst()
+                .orElse(0);
+    }
+
+    @Test
+    void givesTheSameScoreWhateverItJudgedBefore() {
+        Random random = new Random(8);
+        for (int round = 0; round < 300; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(300); i > 0; i--) {
+                text.append("aeioustnkfch  .!你é\ud83d\udd95".charAt(random.nextInt(19)));
+            }
+            assertThat(score(text.toString()))
+                    .isEqualTo(scorer.newJudge().score(sample(turn(Role.TEXT, text.toString())), Set.of()));
+        }
     }
 
     @Test
@@ -160,8 +234,8 @@ class ToxicityScorerTest {
                 .hasMessageContaining("install it again");
         assertThatThrownBy(() -> ToxicityModel.of(flipped)).hasMessageContaining("checksum");
         assertThatThrownBy(() -> ToxicityModel.of(new byte[3])).hasMessageContaining("no toxicity model");
-        assertThatThrownBy(() -> ToxicityModel.of(java.util.Arrays.copyOf(bytes, bytes.length - 1)))
-                .hasMessageContaining("bytes instead of");
+        assertThatThrownBy(() -> ToxicityModel.of(Arrays.copyOf(bytes, bytes.length - 1)))
+                .hasMessageContaining("not all of it is there");
     }
 
     private Score score(String text) {

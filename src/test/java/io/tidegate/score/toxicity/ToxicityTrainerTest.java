@@ -1,9 +1,11 @@
 package io.tidegate.score.toxicity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ToxicityTrainerTest {
@@ -11,10 +13,15 @@ class ToxicityTrainerTest {
     static ToxicityModel tinyModel() {
         List<LabelledText> texts = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            texts.add(new LabelledText("abuse", "you are an idiot, number " + "abcd".charAt(i % 4), true, 1));
-            texts.add(new LabelledText("clean", "you are a friend, number " + "abcd".charAt(i % 4), false, 1));
+            char letter = "abcd".charAt(i % 4);
+            texts.add(text("abuse", "you are an idiot, number " + letter, Map.of("toxicity", true, "hate", i % 2 == 0)));
+            texts.add(text("clean", "you are a friend, number " + letter, Map.of("toxicity", false, "hate", false)));
         }
-        return ToxicityTrainer.train(texts, texts);
+        return ToxicityTrainer.train("en", texts, texts, what -> {});
+    }
+
+    private static LabelledText text(String source, String text, Map<String, Boolean> labels) {
+        return new LabelledText(source, source, text, labels, 1);
     }
 
     @Test
@@ -39,10 +46,21 @@ class ToxicityTrainerTest {
         assertThat(probability(model, "an idiot")).isGreaterThan(probability(model, "a friend"));
     }
 
+    @Test
+    void hasAHeadForEachCategoryThatBothKindsOfTextsAreLabelledWith() {
+        assertThat(tinyModel().categories()).containsExactly("hate");
+    }
+
+    @Test
+    void learnsNothingFromTextsOfOneKind() {
+        List<LabelledText> texts = List.of(text("clean", "hello", Map.of("toxicity", false)));
+
+        assertThatThrownBy(() -> ToxicityTrainer.train("en", texts, texts, what -> {}))
+                .hasMessage("training needs toxic and clean texts, and has 0 and 1");
+    }
+
     private static double probability(ToxicityModel model, String text) {
-        Passages passages = new Passages(model::weight);
-        passages.clear();
-        new Tokens().read(text, passages);
-        return model.probability(passages.worst());
+        Passages passages = new PassageFinder(model).find(text, new Tokens());
+        return model.heads().get(0).probability(passages.worst(0));
     }
 }

@@ -1,0 +1,145 @@
+package io.tidegate.score.toxicity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokensTest {
+
+    private record Token(int start, int end, List<Integer> features) {}
+
+    private final Tokens tokens = new Tokens();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "IDIOT", "1d10t", "i.d.i.o.t", "i-d-i-o-t", "i d i o t", "i_d_i_o_t", "i*d*i*o*t", "id\u200biot",
+                "\u202eidiot", "i\u00addiot", "ｉｄｉｏｔ", "íđïøţ", "idiot\u0301", "іdіоt", "𝐢𝐝𝐢𝐨𝐭", "ⓘⓓⓘⓞⓣ", "i'diot", "id!ot"
+            })
+    void aWordInDisguiseIsTheWord(String disguised) {
+        assertThat(read(disguised)).as(disguised).hasSize(1);
+        assertThat(read(disguised).get(0).features()).isEqualTo(read("idiot").get(0).features());
+    }
+
+    @Test
+    void aLetterManyTimesIsTheLetterTwice() {
+        assertThat(read("fuuuuuuck").get(0).features())
+                .isEqualTo(read("fuuck").get(0).features());
+    }
+
+    @Test
+    void signsOfMoneyAndMentionsStandForLettersInWords() {
+        assertThat(read("a$$").get(0).features()).isEqualTo(read("ass").get(0).features());
+        assertThat(read("@$$").get(0).features()).isEqualTo(read("ass").get(0).features());
+        assertThat(read("$hit").get(0).features()).isEqualTo(read("shit").get(0).features());
+        assertThat(read("@user").get(0).features()).isEqualTo(read("user").get(0).features());
+        assertThat(read("$5")).hasSize(1);
+    }
+
+    @Test
+    void ordinaryTextKeepsItsWords() {
+        assertThat(read("I am, as a rule, at home.")).hasSize(7);
+        assertThat(read("Is it a b or c? No!")).hasSize(7);
+        assertThat(read("He left.\nShe stayed.")).hasSize(4);
+        assertThat(read("12 3,400 5.6")).extracting(Token::features).containsOnly(read("7").get(0).features());
+    }
+
+    @Test
+    void eachIdeographIsAToken() {
+        List<Token> read = read("你好吗 hello");
+
+        assertThat(read).hasSize(4);
+        assertThat(read.get(0).features()).hasSize(1);
+        assertThat(read.get(1).features()).hasSize(1);
+        assertThat(read.get(2).features()).hasSize(2);
+    }
+
+    @Test
+    void anEmojiHasTheWordsOfItsName() {
+        assertThat(read("🖕").get(0).features())
+                .contains(read("middle").get(0).features().get(0), read("finger").get(0).features().get(0));
+    }
+
+    @Test
+    void aWordCountsOnceAmongItsNeighbours() {
+        List<Token> read = read("black, white, black");
+
+        assertThat(read.get(2).features()).isEmpty();
+        assertThat(read(("black " + "w%d x%d y%d ".repeat(30) + "black").formatted(new Object[90])))
+                .last()
+                .satisfies(token -> assertThat(token.features()).isNotEmpty());
+    }
+
+    @Test
+    void tokensLieInOrderWithinAnyText() {
+        Random random = new Random(4);
+        String alphabet = "aAé1 .!?'*@$-_\n\u200b\u0301🖕𝐢\ud83d\udc00你한が\u3164ſßΩж|+~";
+        for (int round = 0; round < 5_000; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(60); i > 0; i--) {
+                text.append(
+                        random.nextInt(20) == 0
+                                ? (char) random.nextInt(1 << 16)
+                                : alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            int points = text.codePointCount(0, text.length());
+            int before = 0;
+            for (Token token : read(text.toString())) {
+                assertThat(token.start()).isGreaterThanOrEqualTo(before);
+                assertThat(token.end()).isGreaterThan(token.start()).isLessThanOrEqualTo(points);
+                assertThat(token.features()).allMatch(feature -> feature >= 0 && feature < 1 << Tokens.BITS);
+                before = token.end();
+            }
+        }
+    }
+
+    @Test
+    void equalKeysMeanEqualFeatures() {
+        Random random = new Random(5);
+        java.util.Map<Long, List<Integer>> features = new java.util.HashMap<>();
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder word = new StringBuilder();
+            for (int i = 1 + random.nextInt(3); i > 0; i--) {
+                word.append("abz*j019é🖕".charAt(random.nextInt(10)));
+            }
+            tokens.read(word.toString(), new Tokens.Listener() {
+                @Override
+                public void token(int start, int end, long key) {
+                    if (key != Tokens.UNKNOWN && key != Tokens.NOTHING) {
+                        assertThat(features.computeIfAbsent(key, unused -> current()))
+                                .isEqualTo(current());
+                    }
+                }
+
+                @Override
+                public void sentenceEnd() {}
+            });
+        }
+        assertThat(features).hasSizeGreaterThan(10);
+    }
+
+    private List<Integer> current() {
+        int count = tokens.features();
+        return Arrays.stream(tokens.buckets(), 0, count).boxed().toList();
+    }
+
+    private List<Token> read(String text) {
+        List<Token> found = new ArrayList<>();
+        tokens.read(text, new Tokens.Listener() {
+            @Override
+            public void token(int start, int end, long key) {
+                found.add(new Token(start, end, key == Tokens.NOTHING ? List.of() : current()));
+            }
+
+            @Override
+            public void sentenceEnd() {}
+        });
+        return found;
+    }
+}
