@@ -94,7 +94,7 @@ final class PolicyCommand implements Runnable {
             lines.append(indent)
                     .append(word ? member.getKey() : "\"" + escaped(member.getKey()) + "\"")
                     .append(':');
-            lines.append(value.isObject() ? "\n" + yaml(value, indent + "  ") : " " + value + "\n");
+            lines.append(value.isObject() && !value.isEmpty() ? "\n" + yaml(value, indent + "  ") : " " + value + "\n");
         });
         return lines.toString();
     }

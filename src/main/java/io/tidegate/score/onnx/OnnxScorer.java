@@ -71,7 +71,7 @@ public final class OnnxScorer implements Scorer {
         } catch (ClassNotFoundException e) {
             throw new UnusableClassifier(
                     Part.MODEL,
-                    "needs ONNX Runtime, which tidegate.jar doesn't hold: fetch com.microsoft.onnxruntime:onnxruntime and"
+                    "needs ONNX Runtime, which tidegate.jar doesn't hold: fetch com.microsoft.onnxruntime:onnxruntime:1.22.0 and"
                             + " start with `java -cp tidegate.jar:onnxruntime-1.22.0.jar io.tidegate.cli.Main`");
         }
     }
