@@ -68,7 +68,10 @@ final class PolicyFile {
         return new Judged(reader(registered).builtIn(), registered);
     }
 
-    /** The names of the scorers that a policy brings, which needn't be at hand; none where it can't be read. */
+    /**
+     * The names of the scorers that a policy brings, which needn't be at hand; none where it can't be
+     * read.
+     */
     static List<String> scorerNames(Path file) {
         try {
             return reader(Scorers.all()).read(Files.readString(file)) instanceof PolicyReader.Valid valid

@@ -31,7 +31,10 @@ final class Wiring {
                         .collect(Collectors.joining("\n"))));
     }
 
-    /** The ids of all rules, with those of the scorers that a policy brings; its mistakes are for others to name. */
+    /**
+     * The ids of all rules, with those of the scorers that a policy brings; its mistakes are for others
+     * to name.
+     */
     static List<String> rules(Optional<Path> file) {
         Stream<String> own = file.map(PolicyFile::scorerNames).orElse(List.of()).stream();
         return Stream.concat(Rule.all().stream().map(Rule::id), own).toList();

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * A rule that a sample can break. Its id is part of the contract: producers, replays and dashboards go by it.
  *
- * <p>Each scorer, registered or brought by the policy, has a rule of its own name; the others are listed here.
+ * <p>Each scorer, registered or brought by the policy, has a rule of its own name; the others are listed
+ * here.
  */
 public record Rule(String id) {
 

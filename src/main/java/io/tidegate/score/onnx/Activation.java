@@ -10,8 +10,8 @@ public enum Activation {
     NONE;
 
     /**
-     * The score in a column of one row of outputs. What isn't a number is 1, so that it is refused, and what lies outside
-     * [0, 1] is the nearer end.
+     * The score in a column of one row of outputs. What isn't a number is 1, so that it is refused, and
+     * what lies outside [0, 1] is the nearer end.
      */
     double score(float[] row, int column) {
         double score = switch (this) {

@@ -21,8 +21,9 @@ import java.util.Set;
 /**
  * A network in ONNX Runtime. Safe for use by many threads; lives until the process ends.
  *
- * <p>It computes on one thread and in a fixed order, so that the same windows give the same numbers again. Other types of
- * processor may differ in the last digits, which the rounding of scores hides unless a score lies just at a rounding step.
+ * <p>It computes on one thread and in a fixed order, so that the same windows give the same numbers
+ * again. Other types of processor may differ in the last digits, which the rounding of scores hides
+ * unless a score lies just at a rounding step.
  */
 final class OnnxModel {
 

@@ -35,8 +35,8 @@ public final class OnnxScorer implements Scorer {
     }
 
     /**
-     * Opens a classifier, and runs it once on as much as it will ever be given, so that a model that doesn't fit its vocabulary,
-     * its windows or the memory is found out before it judges.
+     * Opens a classifier, and runs it once on as much as it will ever be given, so that a model that
+     * doesn't fit its vocabulary, its windows or the memory is found out before it judges.
      */
     public static OnnxScorer open(OnnxClassifier classifier) throws UnusableClassifier {
         byte[] network = read(classifier.model(), Part.MODEL);

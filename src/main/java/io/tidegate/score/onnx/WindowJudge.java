@@ -20,8 +20,9 @@ import java.util.TreeMap;
 /**
  * Lays windows over the judged turns and keeps the worst of each score.
  *
- * <p>Windows of a long turn overlap by an eighth, and its last one ends with the turn. Each is padded to a multiple of 16 tokens,
- * and run only with windows of the same padded length, so that what the model sees of it doesn't depend on its neighbours.
+ * <p>Windows of a long turn overlap by an eighth, and its last one ends with the turn. Each is padded to
+ * a multiple of 16 tokens, and run only with windows of the same padded length, so that what the model
+ * sees of it doesn't depend on its neighbours.
  */
 final class WindowJudge implements Judge {
 

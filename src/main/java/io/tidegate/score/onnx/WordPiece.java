@@ -5,12 +5,13 @@ import java.text.Normalizer;
 /**
  * Cuts text into the tokens of a vocabulary, with their places. One per thread; it reuses its arrays.
  *
- * <p>First into words, as BERT does (Devlin et al. 2018): control characters go, white space parts, punctuation marks and
- * Chinese characters stand alone, and for a lower-case vocabulary letters lose case and accents. Then each word into pieces
- * (Wu et al. 2016): from the left, always the longest that the vocabulary has, where all but the first begin with {@code ##}; a
- * word that can't be made of pieces, or has more than 100 characters, is unknown. Text never gives a special token: a
- * {@code [SEP]} that somebody wrote is three words. Which characters are letters, marks or punctuation is as Java has it: a later
- * version may know characters that Unicode added.
+ * <p>First into words, as BERT does (Devlin et al. 2018): control characters go, white space parts,
+ * punctuation marks and Chinese characters stand alone, and for a lower-case vocabulary letters lose
+ * case and accents. Then each word into pieces (Wu et al. 2016): from the left, always the longest that
+ * the vocabulary has, where all but the first begin with {@code ##}; a word that can't be made of
+ * pieces, or has more than 100 characters, is unknown. Text never gives a special token: a {@code [SEP]}
+ * that somebody wrote is three words. Which characters are letters, marks or punctuation is as Java has
+ * it: a later version may know characters that Unicode added.
  */
 final class WordPiece {
 

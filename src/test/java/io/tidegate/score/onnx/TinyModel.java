@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A real ONNX text classifier of a few hundred bytes: each token has a weight for each label, a text's output for a label is its
- * largest weight less 4, and padding has no say. Written as the protocol buffers of ONNX (onnx.proto3), field by field.
+ * A real ONNX text classifier of a few hundred bytes: each token has a weight for each label, a text's
+ * output for a label is its largest weight less 4, and padding has no say. Written as the protocol
+ * buffers of ONNX (onnx.proto3), field by field.
  */
 public final class TinyModel {
 
@@ -37,7 +38,10 @@ public final class TinyModel {
         this.weights = weights;
     }
 
-    /** Two labels: for the second {@code poison} and {@code ##bad} are strong, for the third {@code venom}. */
+    /**
+     * Two labels: for the second {@code poison} and {@code ##bad} are strong, for the third {@code
+     * venom}.
+     */
     public static TinyModel poison() {
         List<String> words = List.of(
                 "poison", "venom", "the", "sea", "is", "calm", "##bad", "##ly", "un", "!", ".", ",", "cafe", "水", "a",
