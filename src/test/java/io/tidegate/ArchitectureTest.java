@@ -26,7 +26,7 @@ class ArchitectureTest {
     @Test
     void roomsImportOneWay() {
         assertImports("sample", EVERYWHERE, "com.fasterxml.jackson.core..");
-        assertImports("score", EVERYWHERE, "com.dynatrace.hash4j..", room("sample"));
+        assertImports("score", EVERYWHERE, "com.dynatrace.hash4j..", "ai.onnxruntime..", room("sample"));
         assertImports("novelty", EVERYWHERE, "com.dynatrace.hash4j..", room("sample"));
         assertImports("ledger", EVERYWHERE, room("sample"));
         assertImports("policy", EVERYWHERE, "org.snakeyaml.engine..", room("sample"));
@@ -80,6 +80,16 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(room("observe"))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("io.micrometer..", "io.prometheus.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheOnnxModelKnowsOnnxRuntime() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.tidegate.score.onnx.OnnxModel")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("ai.onnxruntime.."))
                 .check(CLASSES);
     }
 

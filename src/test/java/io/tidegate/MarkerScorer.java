@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Counts a marker word: 0.3 for each, at most 1; shows them in the first turn that has it. Its one category is 0.4 for a
- * second word. Other words ask for other bases, or for an exception.
+ * Counts a marker word: 0.3 for each, at most 1; shows them in the first turn that has it. Its one
+ * category is 0.4 for a second word. Other words ask for other bases, or for an exception.
  */
 public final class MarkerScorer implements Scorer {
 

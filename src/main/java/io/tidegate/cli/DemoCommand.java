@@ -2,7 +2,6 @@ package io.tidegate.cli;
 
 import io.tidegate.gate.Fatal;
 import io.tidegate.gate.Gate;
-import io.tidegate.policy.Policy;
 import io.tidegate.stream.Clients;
 import io.tidegate.stream.Decided;
 import io.tidegate.stream.DecisionReader;
@@ -75,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void show(Settings settings, Closing closing) throws InterruptedException {
-        Policy policy = Wiring.policy(settings.policy());
+        PolicyFile.Judged policy = Wiring.policy(settings.policy());
         Clients clients = Wiring.clients(settings);
         try (TopicAdmin admin = new TopicAdmin(clients)) {
             admin.ensure(settings.partitions());
@@ -84,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
         Gate gate = Wiring.gate(policy, settings.maxSampleBytes());
         GateProcess process = closing.open(() -> GateProcess.start(settings, clients, gate), GateProcess::close);
         process.streams().awaitRunning(RUNNING_WITHIN);
-        DemoReport report = new DemoReport(policy);
+        DemoReport report = new DemoReport(policy.policy());
         stream(clients, DemoSamples.all(settings.maxSampleBytes()), report);
         if (json) {
             Output.json(System.out, report.facts());

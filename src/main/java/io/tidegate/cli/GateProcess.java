@@ -23,7 +23,8 @@ final class GateProcess implements AutoCloseable {
     private GateProcess(Settings settings, Gate gate, IndexBudget budget) {
         this.httpHost = settings.httpHost();
         this.budget = budget;
-        this.metrics = new GateMetrics(Version.current(), gate.fingerprint(), settings.maxDatasetLabels(), budget);
+        this.metrics = new GateMetrics(
+                Version.current(), gate.fingerprint(), gate.rules(), settings.maxDatasetLabels(), budget);
         this.server = AdminServer.start(settings.httpHost(), settings.httpPort(), metrics, this::health);
     }
 

@@ -150,7 +150,7 @@ final class NoveltyCommand implements Runnable {
                 throw new ParameterException(spec.commandLine(), "--edits and --unrelated are not negative");
             }
             files.forEach(Lines::check);
-            Policy policy = Wiring.policy(Optional.ofNullable(policyFile));
+            Policy policy = Wiring.policy(Optional.ofNullable(policyFile)).policy();
             Random random = new Random(seed);
             NoveltyEvaluation evaluation = new NoveltyEvaluation(edits, random);
             NoveltyReport report = new NoveltyReport();

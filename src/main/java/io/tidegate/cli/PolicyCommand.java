@@ -4,9 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidegate.gate.Gate;
-import io.tidegate.policy.Policy;
-import io.tidegate.policy.PolicyReader;
 import io.tidegate.score.Scorer;
 import io.tidegate.score.Scorers;
 import java.io.PrintWriter;
@@ -63,16 +60,16 @@ final class PolicyCommand implements Runnable {
             @Parameters(paramLabel = "FILE", description = "The policy, in YAML.") Path file,
             @Option(names = "--json", description = "Prints one JSON object: file, hash and policy.") boolean json)
             throws JsonProcessingException {
-        PolicyReader.Outcome outcome = PolicyFile.read(file, scorers);
-        if (outcome instanceof PolicyReader.Invalid invalid) {
+        PolicyFile.Result result = PolicyFile.read(file, scorers);
+        if (result.judged().isEmpty()) {
             PrintWriter err = spec.commandLine().getErr();
-            invalid.mistakes().forEach(mistake -> err.println(mistake.in(file.toString())));
+            result.mistakes().forEach(mistake -> err.println(mistake.in(file.toString())));
             err.flush();
             return WRONG;
         }
-        Policy policy = ((PolicyReader.Valid) outcome).policy();
-        JsonNode content = JSON.readTree(policy.canonical());
-        String hash = Gate.fingerprint(policy, scorers);
+        PolicyFile.Judged judged = result.judged().get();
+        JsonNode content = JSON.readTree(judged.policy().canonical());
+        String hash = judged.fingerprint();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode object = JSON.createObjectNode();
@@ -97,7 +94,7 @@ final class PolicyCommand implements Runnable {
             lines.append(indent)
                     .append(word ? member.getKey() : "\"" + escaped(member.getKey()) + "\"")
                     .append(':');
-            lines.append(value.isObject() ? "\n" + yaml(value, indent + "  ") : " " + value + "\n");
+            lines.append(value.isObject() && !value.isEmpty() ? "\n" + yaml(value, indent + "  ") : " " + value + "\n");
         });
         return lines.toString();
     }

@@ -100,10 +100,11 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        checkFilters();
+        Settings settings = options.read();
+        checkFilters(Wiring.rules(settings.policy()));
         Instant from = since == null ? Instant.MIN : time("--since", since);
         Instant to = until == null ? Instant.MAX : time("--until", until);
-        Clients clients = Wiring.clients(options.read());
+        Clients clients = Wiring.clients(settings);
         Map<Skip, Long> counts = new TreeMap<>();
         Progress progress = new Progress();
         Map<ByteBuffer, Integer> replays = new HashMap<>();
@@ -174,11 +175,10 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private void checkFilters() {
+    private void checkFilters(List<String> known) {
         if (!all && rules.isEmpty() && datasets.isEmpty() && since == null && until == null) {
             throw Failure.usage("which records? Give --rule, --dataset, --since or --until, or --all");
         }
-        List<String> known = Rule.all().stream().map(Rule::id).toList();
         for (String rule : rules) {
             if (!known.contains(rule)) {
                 throw Failure.usage("there is no rule " + rule

@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = options.read();
-        Policy policy = Wiring.policy(settings.policy());
+        PolicyFile.Judged policy = Wiring.policy(settings.policy());
         if (embedded) {
             checkEmbedded();
         }
@@ -83,10 +83,10 @@ final class RunCommand implements Callable<Integer> {
         return here;
     }
 
-    private static int run(Settings settings, Policy policy, Closing closing) throws InterruptedException {
+    private static int run(Settings settings, PolicyFile.Judged policy, Closing closing) throws InterruptedException {
         Gate gate = Wiring.gate(policy, settings.maxSampleBytes());
         Clients clients = Wiring.clients(settings);
-        announce(settings, policy, gate);
+        announce(settings, policy.policy(), gate);
         warn(clients);
         GateProcess process = GateProcess.start(settings, clients, gate);
         closing.add(process::close);

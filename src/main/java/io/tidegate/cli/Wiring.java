@@ -1,40 +1,47 @@
 package io.tidegate.cli;
 
 import io.tidegate.gate.Gate;
+import io.tidegate.gate.Rule;
 import io.tidegate.policy.Mistake;
-import io.tidegate.policy.Policy;
-import io.tidegate.policy.PolicyReader;
 import io.tidegate.score.Scorers;
 import io.tidegate.stream.Clients;
 import io.tidegate.stream.StreamSettings;
 import io.tidegate.stream.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes the parts of the program from its settings. */
 final class Wiring {
 
     private Wiring() {}
 
-    /** The policy in a file, or the built-in one. */
-    static Policy policy(Optional<Path> file) {
+    /** The policy in a file, or the built-in one, with its judges. */
+    static PolicyFile.Judged policy(Optional<Path> file) {
         if (file.isEmpty()) {
-            return PolicyFile.reader(Scorers.all()).builtIn();
+            return PolicyFile.builtIn(Scorers.all());
         }
-        PolicyReader.Outcome outcome = PolicyFile.read(file.get(), Scorers.all());
-        if (outcome instanceof PolicyReader.Valid valid) {
-            return valid.policy();
-        }
-        throw Failure.usage(((PolicyReader.Invalid) outcome)
-                .mistakes().stream()
+        PolicyFile.Result result = PolicyFile.read(file.get(), Scorers.all());
+        return result.judged()
+                .orElseThrow(() -> Failure.usage(result.mistakes().stream()
                         .map((Mistake mistake) -> mistake.in(file.get().toString()))
-                        .collect(Collectors.joining("\n")));
+                        .collect(Collectors.joining("\n"))));
     }
 
-    static Gate gate(Policy policy, int maxSampleBytes) {
-        return new Gate(policy, Scorers.all(), maxSampleBytes, Version.current());
+    /**
+     * The ids of all rules, with those of the scorers that a policy brings; its mistakes are for others
+     * to name.
+     */
+    static List<String> rules(Optional<Path> file) {
+        Stream<String> own = file.map(PolicyFile::scorerNames).orElse(List.of()).stream();
+        return Stream.concat(Rule.all().stream().map(Rule::id), own).toList();
+    }
+
+    static Gate gate(PolicyFile.Judged judged, int maxSampleBytes) {
+        return new Gate(judged.policy(), judged.scorers(), maxSampleBytes, Version.current());
     }
 
     static Clients clients(Settings settings) {

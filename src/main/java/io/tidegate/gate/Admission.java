@@ -113,6 +113,7 @@ public final class Admission {
             judgeTurns(sample, rules.novelty(), scores, reasons);
             judgeScores(sample, rules, scores, bases, reasons);
             judgeOrigin(sample, limits, scores, reasons);
+            judgeAsked(sample, reasons);
         } catch (RuntimeException e) {
             reasons.add(Scoring.failure(e, sample.arrival().source()));
         }
@@ -231,10 +232,6 @@ public final class Admission {
             if (score.basis() == Basis.UNSUPPORTED && limit.unsupported() == DatasetPolicy.Unsupported.REFUSE) {
                 reasons.add(Reason.of(Rule.of(scorer), "the judge doesn't know the language"));
             }
-            if (score.basis() == Basis.NOT_ASKED && scorer.refusalIfNotAsked().isPresent()) {
-                String why = scorer.name() + ": " + scorer.refusalIfNotAsked().get();
-                reasons.add(Reason.of(Rule.GATE_FAILURE, new Reason.NotAsked(why)));
-            }
         }
     }
 
@@ -248,6 +245,18 @@ public final class Admission {
         if (limit.isPresent() && value > limit.getAsDouble()) {
             Optional<Reason.Evidence> seen = Reason.Seen.of(category, where);
             reasons.add(new Reason(Rule.of(scorer), OptionalDouble.of(value), limit, seen));
+        }
+    }
+
+    /** Whether every judge was asked that must be. */
+    private void judgeAsked(Scored.Sampled sample, List<Reason> reasons) {
+        for (int i = 0; i < gate.scorers().size(); i++) {
+            Scorer scorer = gate.scorers().get(i);
+            if (sample.scores().get(i).basis() == Basis.NOT_ASKED
+                    && scorer.refusalIfNotAsked().isPresent()) {
+                String why = scorer.name() + ": " + scorer.refusalIfNotAsked().get();
+                reasons.add(Reason.of(Rule.GATE_FAILURE, new Reason.NotAsked(why)));
+            }
         }
     }
 

@@ -49,6 +49,11 @@ public final class Gate {
                 + HexFormat.of().formatHex(sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Every rule that a sample can break, in the order in which verdicts list them. */
+    public List<Rule> rules() {
+        return Rule.all(scorers);
+    }
+
     public String fingerprint() {
         return fingerprint;
     }

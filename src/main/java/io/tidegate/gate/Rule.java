@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * A rule that a sample can break. Its id is part of the contract: producers, replays and dashboards go by it.
  *
- * <p>Each registered scorer has a rule of its own name; the others are listed here.
+ * <p>Each scorer, registered or brought by the policy, has a rule of its own name; the others are listed
+ * here.
  */
 public record Rule(String id) {
 
@@ -44,8 +45,13 @@ public record Rule(String id) {
         return new Rule(scorer.name());
     }
 
-    /** Every rule, in the order in which verdicts list them. */
+    /** Every rule of a gate without scorers of the policy, in the order in which verdicts list them. */
     public static List<Rule> all() {
+        return all(Scorers.all());
+    }
+
+    /** Every rule of a gate with these scorers, in the order in which verdicts list them. */
+    public static List<Rule> all(List<Scorer> scorers) {
         List<Rule> rules = new ArrayList<>(List.of(
                 MALFORMED,
                 OVERSIZED,
@@ -55,7 +61,7 @@ public record Rule(String id) {
                 EXACT_DUPLICATE,
                 NEAR_DUPLICATE,
                 REPEATED_TURN));
-        Scorers.all().forEach(scorer -> rules.add(of(scorer)));
+        scorers.forEach(scorer -> rules.add(of(scorer)));
         rules.addAll(List.of(SYNTHETIC_SHARE, GENERATOR_SHARE, GENERATION_DEPTH, UNKNOWN_ORIGIN, GATE_FAILURE));
         return List.copyOf(rules);
     }

@@ -17,8 +17,8 @@ import java.util.Optional;
  * @param policy fingerprint of the policy and the judges that decided
  * @param gate the program's version
  * @param provenance empty if the record could not be read
- * @param scores by name, each in [0, 1], in the order in which they are shown; a judge's categories stand behind it as
- *     {@code toxicity.hate}, unless they are 0
+ * @param scores by name, each in [0, 1], in the order in which they are shown; a judge's categories
+ *     stand behind it as {@code toxicity.hate}, unless they are 0
  * @param bases what the scores of judges rest on, where it isn't a model
  * @param reasons every rule that the sample broke; it is accepted if there is none
  */
@@ -45,7 +45,10 @@ public record Verdict(
         return reasons.isEmpty();
     }
 
-    /** The scores that say something of the whole sample: no categories, and none of a judge that knows nothing of it. */
+    /**
+     * The scores that say something of the whole sample: no categories, and none of a judge that knows
+     * nothing of it.
+     */
     public Map<String, Double> measured() {
         Map<String, Double> measured = new HashMap<>();
         scores.forEach((name, score) -> {

@@ -15,8 +15,9 @@ import java.util.Map;
 /**
  * Writes verdicts as compact JSON of at most 4 KiB.
  *
- * <p>One that would be longer loses, in this order, until it fits: the evidence of its reasons, the scores of categories, its
- * model's name, all reasons but the first; it then says {@code "truncated": true}.
+ * <p>One that would be longer loses, in this order, until it fits: the evidence of its reasons, the
+ * scores of categories, its model's name, all reasons but the first; it then says
+ * {@code "truncated": true}.
  */
 public final class VerdictJson {
 

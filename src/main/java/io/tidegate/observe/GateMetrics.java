@@ -61,12 +61,8 @@ public final class GateMetrics implements GateListener, AutoCloseable {
     private static final Set<String> OWN =
             Stream.of(Metric.values()).map(Metric::meter).collect(Collectors.toUnmodifiableSet());
 
-    private static final Set<Rule> RULES = Set.copyOf(Rule.all());
     /** Only records without a place break these. */
     private static final Set<Rule> WITHOUT_PLACE = Set.of(Rule.MALFORMED, Rule.OVERSIZED, Rule.UNKNOWN_DATASET);
-
-    private static final Set<Rule> WITH_PLACE =
-            RULES.stream().filter(rule -> !WITHOUT_PLACE.contains(rule)).collect(Collectors.toUnmodifiableSet());
 
     /** Close together at both ends, where limits and most scores are. */
     private static final double[] SCORES = {0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1};
@@ -78,6 +74,7 @@ public final class GateMetrics implements GateListener, AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final Set<Rule> withPlace;
     private final int maxDatasetLabels;
     private final Map<String, DatasetMeters> datasets = new ConcurrentHashMap<>();
     private final DatasetMeters other;
@@ -90,14 +87,17 @@ public final class GateMetrics implements GateListener, AutoCloseable {
     /**
      * @param version of the program
      * @param policy fingerprint of the policy and the judges
+     * @param rules that samples can break
      * @param maxDatasetLabels how many datasets have a label of their own
      */
-    public GateMetrics(String version, String policy, int maxDatasetLabels, IndexBudget budget) {
+    public GateMetrics(String version, String policy, List<Rule> rules, int maxDatasetLabels, IndexBudget budget) {
+        this.withPlace =
+                rules.stream().filter(rule -> !WITHOUT_PLACE.contains(rule)).collect(Collectors.toUnmodifiableSet());
         this.maxDatasetLabels = maxDatasetLabels;
         registry.config()
                 .meterFilter(MeterFilter.denyUnless(id -> OWN.contains(id.getName()) || JVM.contains(id.getName())))
                 .meterFilter(MeterFilter.ignoreTags("action", "cause"));
-        other = new DatasetMeters(registry, OTHER, RULES);
+        other = new DatasetMeters(registry, OTHER, Set.copyOf(rules));
         latency = Timer.builder(Metric.DECISION_LATENCY.meter())
                 .description(Metric.DECISION_LATENCY.meaning())
                 .serviceLevelObjectives(LATENCIES)
@@ -170,7 +170,7 @@ public final class GateMetrics implements GateListener, AutoCloseable {
     }
 
     private void countRefusal(DatasetMeters dataset, Rule rule) {
-        // None for what is no rule of ours: labels come from Rule.all() only.
+        // None for what is no rule of ours: labels come from the gate's rules only.
         Counter counter = dataset.refusals.getOrDefault(rule, other.refusals.get(rule));
         if (counter != null) {
             counter.increment();
@@ -208,7 +208,7 @@ public final class GateMetrics implements GateListener, AutoCloseable {
         if (datasets.size() >= maxDatasetLabels || name.equals(OTHER) || !isLabel(name)) {
             return other;
         }
-        DatasetMeters added = new DatasetMeters(registry, name, WITH_PLACE);
+        DatasetMeters added = new DatasetMeters(registry, name, withPlace);
         added.showShares(registry, name);
         datasets.put(name, added);
         return added;

@@ -2,6 +2,7 @@ package io.tidegate.policy;
 
 import io.tidegate.sample.Role;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -20,14 +21,38 @@ final class Canonical {
 
     private Canonical() {}
 
-    static String json(DatasetPolicy base, SortedMap<String, DatasetPolicy> entries, boolean unknownRefused) {
+    static String json(
+            DatasetPolicy base,
+            SortedMap<String, DatasetPolicy> entries,
+            List<OnnxJudge> judges,
+            boolean unknownRefused) {
         SortedMap<String, String> datasets = new TreeMap<>();
         entries.forEach((name, policy) -> datasets.put(name, dataset(policy)));
         datasets.put(PolicyReader.DEFAULT, dataset(base));
         SortedMap<String, String> top = new TreeMap<>();
         top.put("datasets", object(datasets));
+        top.put(OwnScorers.KEY, object(judges.stream().collect(Collectors.toMap(OnnxJudge::name, Canonical::judge))));
         top.put("unknownDatasets", string(unknownRefused ? "quarantine" : "default"));
         return object(top);
+    }
+
+    private static String judge(OnnxJudge judge) {
+        SortedMap<String, String> members = new TreeMap<>();
+        members.put("onnx", string(judge.onnx()));
+        members.put("vocabulary", string(judge.vocabulary()));
+        members.put("lowerCase", Boolean.toString(judge.lowerCase()));
+        members.put("column", Integer.toString(judge.column()));
+        members.put(
+                "categories",
+                object(judge.categories().entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, e -> Integer.toString(e.getValue())))));
+        members.put("activation", word(judge.activation()));
+        members.put("maxTokens", Integer.toString(judge.maxTokens()));
+        members.put("batch", Integer.toString(judge.batch()));
+        members.put("budget", Integer.toString(judge.budget()));
+        members.put("max", limit(OptionalDouble.of(judge.max())));
+        members.put("optional", Boolean.toString(judge.optional()));
+        return object(members);
     }
 
     private static String dataset(DatasetPolicy policy) {

@@ -112,7 +112,8 @@ public record DatasetPolicy(Novelty novelty, Map<String, ScoreLimit> scorers, Sy
      *
      * @param max in [0, 1]; scores above it are refused
      * @param roles turns that are judged
-     * @param categories by category, one for each of the scorer's, in [0, 1]; values above it are refused
+     * @param categories by category, one for each of the scorer's, in [0, 1]; values above it are
+     *     refused
      */
     public record ScoreLimit(
             OptionalDouble max, Set<Role> roles, Map<String, OptionalDouble> categories, Unsupported unsupported) {

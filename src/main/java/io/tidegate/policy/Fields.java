@@ -39,6 +39,7 @@ final class Fields {
 
     private final String path;
     private final Mistakes mistakes;
+    private final int line;
     private final Map<String, Field> fields = new LinkedHashMap<>();
     private final Set<String> known = new TreeSet<>();
 
@@ -49,6 +50,7 @@ final class Fields {
     Fields(Optional<Node> node, String path, Mistakes mistakes) {
         this.path = path;
         this.mistakes = mistakes;
+        this.line = node.map(Fields::line).orElse(0);
         if (node.isEmpty() || isNothing(node.get())) {
             return;
         }
@@ -120,16 +122,43 @@ final class Fields {
         return OptionalInt.of((int) number.getAsLong());
     }
 
+    int whole(String key, int min, int max, int otherwise) {
+        return (int) whole(key, (long) min, (long) max, (long) otherwise);
+    }
+
     long whole(String key, long max, long otherwise) {
+        return whole(key, 0, max, otherwise);
+    }
+
+    private long whole(String key, long min, long max, long otherwise) {
         Optional<ScalarNode> scalar = scalar(key);
         if (scalar.isEmpty()) {
             return otherwise;
         }
-        OptionalLong number = whole(scalar.get(), 0, max);
+        OptionalLong number = whole(scalar.get(), min, max);
         if (number.isEmpty()) {
-            wrong(key, scalar.get(), "must be a whole number from 0 to " + max, List.of());
+            wrong(key, scalar.get(), "must be a whole number from " + min + " to " + max, List.of());
         }
         return number.orElse(otherwise);
+    }
+
+    /** A number in the range. */
+    double number(String key, double least, double most, double otherwise) {
+        Optional<ScalarNode> scalar = scalar(key);
+        if (scalar.isEmpty()) {
+            return otherwise;
+        }
+        OptionalDouble number = decimal(scalar.get());
+        // written so that NaN fails
+        if (!(number.isPresent() && number.getAsDouble() >= least && number.getAsDouble() <= most)) {
+            wrong(key, scalar.get(), "must be a number from " + shown(least) + " to " + shown(most), List.of());
+            return otherwise;
+        }
+        return number.getAsDouble() + 0.0; // no negative zero
+    }
+
+    private static String shown(double bound) {
+        return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
     }
 
     /** Any text. */
@@ -208,6 +237,16 @@ final class Fields {
     void mistake(String key, String problem) {
         Field field = fields.get(key);
         mistakes.add(field == null ? 0 : line(field.key()), path(key), problem);
+    }
+
+    /** Records that the mapping as a whole lacks something. */
+    void incomplete(String problem) {
+        mistakes.add(line, path, problem);
+    }
+
+    /** How many mistakes there are in the file so far. */
+    int mistakes() {
+        return mistakes.size();
     }
 
     /** Reports every key that is reserved, or that nobody asked for. */

@@ -30,6 +30,10 @@ final class Mistakes {
         return list.size() >= MOST;
     }
 
+    int size() {
+        return list.size();
+    }
+
     boolean isEmpty() {
         return list.isEmpty();
     }

@@ -23,14 +23,18 @@ final class NamedPolicies implements Policy {
     private final Map<String, Optional<DatasetPolicy>> exact;
     private final List<Entry> globs; // the most specific first
     private final Map<String, Optional<DatasetPolicy>> remembered = new ConcurrentHashMap<>();
+    private final List<OnnxJudge> judges;
     private final String canonical;
 
     /**
      * @param base the entry that the others were made from
      * @param entries the others, by dataset name or glob
+     * @param judges that the policy brings
      * @param unknownRefused datasets without an entry have no policy; otherwise they have the base
      */
-    NamedPolicies(DatasetPolicy base, Map<String, DatasetPolicy> entries, boolean unknownRefused) {
+    NamedPolicies(
+            DatasetPolicy base, Map<String, DatasetPolicy> entries, List<OnnxJudge> judges, boolean unknownRefused) {
+        this.judges = List.copyOf(judges);
         this.base = base;
         this.unknown = unknownRefused ? Optional.empty() : Optional.of(base);
         this.exact = entries.entrySet().stream()
@@ -41,7 +45,7 @@ final class NamedPolicies implements Policy {
                 .map(entry -> new Entry(new Glob(entry.getKey()), Optional.of(entry.getValue())))
                 .sorted(Comparator.comparing(Entry::glob, Glob.MOST_SPECIFIC_FIRST))
                 .toList();
-        this.canonical = Canonical.json(base, new TreeMap<>(entries), unknownRefused);
+        this.canonical = Canonical.json(base, new TreeMap<>(entries), this.judges, unknownRefused);
     }
 
     @Override
@@ -69,6 +73,11 @@ final class NamedPolicies implements Policy {
             remembered.put(dataset, found);
         }
         return found;
+    }
+
+    @Override
+    public List<OnnxJudge> judges() {
+        return judges;
     }
 
     @Override

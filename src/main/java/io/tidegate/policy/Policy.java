@@ -19,6 +19,9 @@ public interface Policy {
     /** The rules of a dataset, or empty where the policy refuses datasets that it doesn't name. */
     Optional<DatasetPolicy> forDataset(String dataset);
 
+    /** The judges that the policy brings itself, beside those that samples pass anyway. */
+    List<OnnxJudge> judges();
+
     /** The policy in canonical form: equal for policies that judge alike, whatever their layout and comments. */
     String canonical();
 

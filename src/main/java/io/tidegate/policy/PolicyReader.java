@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -69,6 +70,10 @@ public final class PolicyReader {
     private static final Set<String> RESERVED =
             Set.of("vocabulary", "quality", "privacy", "contamination", "repair", "mode");
 
+    /** What a dataset's section has or will have beside scorers. */
+    private static final Set<String> KEYS = Stream.concat(Stream.of(NOVELTY, SYNTHETIC, TEXT), RESERVED.stream())
+            .collect(Collectors.toUnmodifiableSet());
+
     private static final int MAX_FILE_CHARACTERS = 1 << 20;
     private static final int MAX_DEPTH = 16; // the deepest key lies at 5
     private static final int MAX_ALIASES = 100;
@@ -83,55 +88,88 @@ public final class PolicyReader {
             .filter(role -> role != Role.TEXT)
             .collect(Collectors.toUnmodifiableMap(Role::id, Function.identity()));
 
+    private final Map<String, ScorerDefaults> scorers;
+    private final Set<String> taken;
     private final DatasetPolicy builtIn;
 
     /**
-     * @param scorers what each scorer that samples pass has by itself, by its name
+     * @param scorers what each scorer that samples pass anyway has by itself, by its name
      */
     public PolicyReader(Map<String, ScorerDefaults> scorers) {
+        this(scorers, Set.of());
+    }
+
+    /**
+     * @param scorers what each scorer that samples pass anyway has by itself, by its name
+     * @param taken names that the scorers of a policy can't have, beside those of its keys: the rules'
+     */
+    public PolicyReader(Map<String, ScorerDefaults> scorers, Set<String> taken) {
         scorers.keySet().forEach(name -> {
-            if (RESERVED.contains(name) || Set.of(NOVELTY, SYNTHETIC, TEXT).contains(name)) {
+            if (KEYS.contains(name)) {
                 throw new IllegalArgumentException(
                         "a scorer can't be called " + name + ": policies use the key already");
             }
         });
+        this.scorers = Map.copyOf(scorers);
+        this.taken =
+                Stream.of(taken, KEYS, scorers.keySet()).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
         this.builtIn = DatasetPolicy.builtIn(scorers);
     }
 
     /** The policy that holds without a file: it refuses copies and what is over a scorer's own limit. */
     public Policy builtIn() {
-        return new NamedPolicies(builtIn, Map.of(), false);
+        return new NamedPolicies(builtIn, Map.of(), List.of(), false);
+    }
+
+    /**
+     * Reads a policy, and believes what it says of judges of its own.
+     *
+     * @return the policy, or what is wrong; never throws
+     */
+    public Outcome read(String yaml) {
+        return read(yaml, judge -> Optional.empty());
     }
 
     /**
      * Reads a policy. What the file leaves open is as built in.
      *
-     * @return the policy, or what is wrong; never throws
+     * @param problem what keeps a judge that the policy brings from being used
+     * @return the policy, or what is wrong
      */
-    public Outcome read(String yaml) {
+    public Outcome read(String yaml, Function<OnnxJudge, Optional<OnnxJudge.Problem>> problem) {
         Mistakes mistakes = new Mistakes();
         Optional<Node> file = compose(yaml, mistakes);
         if (!mistakes.isEmpty()) {
             return new Invalid(mistakes.list());
         }
-        Policy policy = policy(new Fields(file, "", mistakes));
+        Policy policy = policy(new Fields(file, "", mistakes), problem);
         return mistakes.isEmpty() ? new Valid(policy) : new Invalid(mistakes.list());
     }
 
-    private Policy policy(Fields top) {
+    private Policy policy(Fields top, Function<OnnxJudge, Optional<OnnxJudge.Problem>> problem) {
+        List<OnnxJudge> judges = OwnScorers.read(top.section(OwnScorers.KEY), taken, problem);
         Fields datasets = top.section("datasets");
-        DatasetPolicy base = dataset(datasets.section(DEFAULT), builtIn);
+        DatasetPolicy base = dataset(datasets.section(DEFAULT), builtIn(judges));
         Map<String, DatasetPolicy> entries = new LinkedHashMap<>();
         for (String name : datasets.keys()) {
             if (!name.equals(DEFAULT)) {
-                nameProblem(name).ifPresent(problem -> datasets.mistake(name, problem));
+                nameProblem(name).ifPresent(wrong -> datasets.mistake(name, wrong));
                 entries.put(name, dataset(datasets.section(name), base));
             }
         }
         boolean unknownRefused = top.word("unknownDatasets", Map.of(DEFAULT, false, QUARANTINE, true), false);
         top.finish(RESERVED);
         checkSharedScopes(datasets, entries, unknownRefused ? Optional.empty() : Optional.of(base));
-        return new NamedPolicies(base, entries, unknownRefused);
+        return new NamedPolicies(base, entries, judges, unknownRefused);
+    }
+
+    /** The rules where nobody wrote any, but brought these judges. */
+    private DatasetPolicy builtIn(List<OnnxJudge> judges) {
+        Map<String, ScorerDefaults> all = new HashMap<>(scorers);
+        judges.forEach(judge -> all.put(
+                judge.name(),
+                new ScorerDefaults(judge.max(), List.copyOf(judge.categories().keySet()))));
+        return judges.isEmpty() ? builtIn : DatasetPolicy.builtIn(all);
     }
 
     /**

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
  * What a policy must know of a scorer.
  *
  * @param max the limit in [0, 1] that holds where no policy sets one
- * @param categories the kinds that it tells apart, which policies may limit: lower-case letters and hyphens
+ * @param categories the kinds that it tells apart, which policies may limit: lower-case letters and
+ *     hyphens
  */
 public record ScorerDefaults(double max, List<String> categories) {
 

@@ -5,11 +5,11 @@ import io.tidegate.sample.Sample;
 import java.util.Set;
 
 /**
- * Judges samples for one thread, and may reuse its arrays from one to the next. Still a pure function: the same sample and
- * roles give the same score, whatever was judged before, on any machine.
+ * Judges samples for one thread, and may reuse its arrays from one to the next. Still a pure function:
+ * the same sample and roles give the same score, whatever was judged before, on any machine.
  *
- * <p>It takes any text (empty, huge, emoji, lone surrogates) and throws on none. What it can't judge for the sample's size is
- * {@link Basis#NOT_ASKED}.
+ * <p>It takes any text (empty, huge, emoji, lone surrogates) and throws on none. What it can't judge for
+ * the sample's size is {@link Basis#NOT_ASKED}.
  */
 public interface Judge {
 

@@ -195,7 +195,7 @@ final class HopSerde implements Serde<Hop> {
             out.writeDouble(score.value());
             out.writeUTF(score.basis().id());
             write(score.evidence(), out);
-            out.writeByte(score.categories().size());
+            out.writeShort(score.categories().size());
             for (Category category : score.categories()) {
                 out.writeUTF(category.name());
                 out.writeDouble(category.value());
@@ -211,7 +211,7 @@ final class HopSerde implements Serde<Hop> {
             Basis basis = Basis.of(in.readUTF()).orElseThrow(() -> new IOException("an unknown basis"));
             Optional<Evidence> evidence = readEvidence(in);
             List<Category> categories = new ArrayList<>();
-            for (int more = in.readUnsignedByte(); more > 0; more--) {
+            for (int more = in.readUnsignedShort(); more > 0; more--) {
                 categories.add(new Category(in.readUTF(), in.readDouble(), readEvidence(in)));
             }
             scores.add(new Score(value, basis, evidence, categories));

@@ -109,10 +109,13 @@ class VerdictJsonTest {
                         new Reason.Copied(new Source("t".repeat(249), Integer.MAX_VALUE, Long.MAX_VALUE))));
                 reasons.add(Reason.of(Rule.MALFORMED, repeated(piece, 6_000)));
                 Map<String, Double> scores = new LinkedHashMap<>();
-                for (int i = 0; i < 20; i++) {
-                    scores.put("a-scorer-of-a-long-name-" + i, 0.1235);
+                Map<String, Basis> bases = new LinkedHashMap<>();
+                for (int i = 0; i < 10; i++) {
+                    String name = "a-scorer-with-a-name-of-forty-letters-" + "abcdefghij".charAt(i) + "z";
+                    scores.put(name, 0.1235);
+                    bases.put(name, Basis.UNSUPPORTED);
                     for (int j = 0; j < copies; j++) {
-                        scores.put("a-scorer-of-a-long-name-" + i + ".kind-" + j, 0.1235);
+                        scores.put(name + ".kind-" + j, 0.1235);
                     }
                 }
                 Verdict verdict = new Verdict(
@@ -131,7 +134,7 @@ class VerdictJsonTest {
                                 Map.of(model, 16 << 20))),
                         new Source("t".repeat(249), Integer.MAX_VALUE, Long.MAX_VALUE),
                         scores,
-                        Map.of(),
+                        bases,
                         reasons);
                 // When
                 byte[] json = VerdictJson.write(verdict);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.gate.Fatal;
 import io.tidegate.gate.IndexBudget;
+import io.tidegate.gate.Rule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,7 +29,7 @@ class AdminServerTest {
     private static final String LOCAL = "127.0.0.1";
     private static final Duration WITHIN = Duration.ofMillis(300);
 
-    private final GateMetrics metrics = new GateMetrics("1.0", "sha256:1f", 20, new IndexBudget(1));
+    private final GateMetrics metrics = new GateMetrics("1.0", "sha256:1f", Rule.all(), 20, new IndexBudget(1));
     private volatile Health health = Health.STARTING;
     private final AdminServer server = AdminServer.start(LOCAL, 0, metrics, () -> health, WITHIN);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -116,7 +117,7 @@ class AdminServerTest {
     @Test
     void answersWhileOthersDoNotReadTheirAnswers() throws Exception {
         String large = "v".repeat(8 << 20);
-        try (GateMetrics manyBytes = new GateMetrics(large, "sha256:1f", 20, new IndexBudget(1));
+        try (GateMetrics manyBytes = new GateMetrics(large, "sha256:1f", Rule.all(), 20, new IndexBudget(1));
                 AdminServer sending = AdminServer.start(LOCAL, 0, manyBytes, () -> health, WITHIN)) {
             for (int i = 0; i < 8; i++) {
                 connect(sending, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");

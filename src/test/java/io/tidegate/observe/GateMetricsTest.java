@@ -28,7 +28,8 @@ class GateMetricsTest {
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final int DATASETS = 18;
 
-    private final GateMetrics metrics = new GateMetrics("1.0", "sha256:1f", DATASETS, new IndexBudget(1_000_000));
+    private final GateMetrics metrics =
+            new GateMetrics("1.0", "sha256:1f", Rule.all(), DATASETS, new IndexBudget(1_000_000));
 
     @AfterEach
     void close() {

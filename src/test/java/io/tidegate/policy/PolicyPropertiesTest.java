@@ -138,7 +138,7 @@ class PolicyPropertiesTest {
                         + "\"text\":{\"maxCharacters\":\"off\",\"minCharacters\":\"off\"},"
                         + "\"toxicity\":{\"categories\":{\"hate\":\"off\",\"profanity\":\"off\"},\"max\":0.5,"
                         + "\"roles\":[\"assistant\",\"tool\",\"user\"],\"unsupported\":\"pass\"}}},"
-                        + "\"unknownDatasets\":\"default\"}");
+                        + "\"scorers\":{},\"unknownDatasets\":\"default\"}");
     }
 
     @Test

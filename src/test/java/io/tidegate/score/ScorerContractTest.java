@@ -6,6 +6,11 @@ import io.tidegate.sample.Origin;
 import io.tidegate.sample.Role;
 import io.tidegate.sample.Sample;
 import io.tidegate.sample.Turn;
+import io.tidegate.score.onnx.TinyClassifier;
+import io.tidegate.score.onnx.TinyModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,8 +45,12 @@ class ScorerContractTest {
             "😀".repeat(1 << 18),
             "The weather is fine today. ".repeat((1 << 20) / 27));
 
-    static List<Scorer> scorers() {
-        return Scorers.all();
+    static List<Scorer> scorers() throws Exception {
+        Path folder = Files.createTempDirectory("onnx");
+        TinyModel.poison().writeTo(folder);
+        List<Scorer> scorers = new ArrayList<>(Scorers.all());
+        scorers.add(TinyClassifier.in(folder).open());
+        return scorers;
     }
 
     @ParameterizedTest

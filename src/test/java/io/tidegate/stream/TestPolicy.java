@@ -4,6 +4,7 @@ import io.tidegate.gate.Gate;
 import io.tidegate.policy.DatasetPolicy;
 import io.tidegate.policy.DatasetPolicy.Numbers;
 import io.tidegate.policy.DatasetPolicy.UnknownOrigin;
+import io.tidegate.policy.OnnxJudge;
 import io.tidegate.policy.Policy;
 import io.tidegate.policy.Remember;
 import io.tidegate.sample.Role;
@@ -32,6 +33,11 @@ record TestPolicy(String canonical, Map<String, DatasetPolicy> named, Optional<D
     @Override
     public Optional<DatasetPolicy> forDataset(String dataset) {
         return named.containsKey(dataset) ? Optional.ofNullable(named.get(dataset)) : others;
+    }
+
+    @Override
+    public List<OnnxJudge> judges() {
+        return List.of();
     }
 
     @Override
