@@ -94,8 +94,10 @@ class MinHashesTest {
             Arrays.fill(smallest, Integer.MAX_VALUE);
             long[] elements = random.longs(6_000).toArray();
             for (long element : elements) {
-                int bin = (int) ((element >>> 32) * Sketch.LANES / (1L << 32));
-                smallest[bin] = Math.min(smallest[bin], (int) (element & 0x7FFF_FFFF));
+                int bin = (int) (element >>> 56);
+                if (bin < Sketch.LANES) {
+                    smallest[bin] = Math.min(smallest[bin], (int) (element & 0x3FFF_FFFF));
+                }
             }
             // When
             long[] lanes = lanes(one, elements);
