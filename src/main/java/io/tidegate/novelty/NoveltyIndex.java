@@ -105,9 +105,9 @@ public final class NoveltyIndex {
         return new RepeatedTurns(asked.longTurns().length, repeated, firstPlace, first);
     }
 
-    /** Begins an index whose first sample has this number; it is filled faster so than one by one. */
-    public static Loading load(long first) {
-        return new Loading(first);
+    /** Begins an index whose first sample has this number, and of so many samples; it is filled faster so than one by one. */
+    public static Loading load(long first, long samples) {
+        return new Loading(first, samples);
     }
 
     /** An index that is being filled. */
@@ -115,8 +115,9 @@ public final class NoveltyIndex {
 
         private final NoveltyIndex index = new NoveltyIndex();
 
-        private Loading(long first) {
+        private Loading(long first, long samples) {
             index.samples.startAt(first);
+            index.samples.reserve(samples);
         }
 
         public void add(Remembered sample) {
@@ -124,6 +125,7 @@ public final class NoveltyIndex {
                 index.turns.append(turn, index.samples.next());
             }
             index.samples.append(sample);
+            index.samples.linkFullPage();
         }
 
         /** Bytes that the index holds so far. */
@@ -133,7 +135,7 @@ public final class NoveltyIndex {
 
         /** The index; nothing more is added here. */
         public NoveltyIndex done() {
-            index.samples.linkAll();
+            index.samples.linkRest();
             index.turns.linkAll();
             return index;
         }

@@ -85,7 +85,7 @@ class NoveltyIndexTest {
             // Given
             List<Remembered> stream = stream(random, 5_000 + random.nextInt(5_000));
             long first = random.nextLong(1L << 40);
-            NoveltyIndex.Loading loading = NoveltyIndex.load(first);
+            NoveltyIndex.Loading loading = NoveltyIndex.load(first, stream.size());
             NoveltyIndex filled = new NoveltyIndex();
             stream.forEach(loading::add);
             stream.forEach(filled::add);
