@@ -6,13 +6,14 @@ import java.util.Arrays;
  * The smallest hash of a set in each of 256 bins, of which 254 are lanes: one-permutation hashing (Li, Owen and Zhang, NIPS
  * 2012). Reuses its arrays: one per thread.
  *
- * <p>Every element goes to three bins. The first is its own; in the other two it counts only while nothing has such a bin as its
- * own, so that what one round of hashing leaves empty, the next fill (fast similarity sketching: Dahlgaard, Knudsen and Thorup,
- * FOCS 2017): of a small set, that leaves no element out by chance, as one round does where two share a bin. A bin that is still
- * empty then borrows from the first bin that isn't, of an order of its own (densification: Shrivastava, ICML 2017). So each
- * lane is that of the smallest hash of some random order of all elements, and two sets agree in it with the probability of
- * their similarity, down to sets of one element. Those orders are one random order of distances, begun at each bin: at every
- * distance each bin lends to one other only.
+ * <p>Every element goes to three bins. In the first it counts before all that come to that bin as their second, and these before
+ * all that come to it as their third: what one round of hashing leaves empty, the next fill (fast similarity sketching:
+ * Dahlgaard, Knudsen and Thorup, FOCS 2017), and no element of a small set is left out by chance, as one round does where two
+ * share a bin. In its second bin an element's hash is the complement of that in its first, so that those come first that lost.
+ * A bin that is still empty borrows from the first bin that isn't, of an order of its own (densification: Shrivastava, ICML
+ * 2017). So each lane is that of the smallest hash of some random order of all elements, and two sets agree in it with the
+ * probability of their similarity, down to sets of one element. The orders of bins are one random order of distances, begun at
+ * each bin: at every distance each bin lends to one other only.
  */
 final class MinHashes {
 
@@ -23,10 +24,11 @@ final class MinHashes {
     private static final int LANES = Sketch.LANES;
     private static final int EMPTY = Integer.MAX_VALUE;
 
-    /** Added to hashes in bins that are not the element's own, which makes them larger than all others. */
-    private static final int NOT_OWN = 1 << 30;
+    /** Added to an element's hash in its second bin, and in its third, to make it larger than all in their first. */
+    private static final int SECOND = 1 << 29;
 
-    private static final int HASH = NOT_OWN - 1;
+    private static final int THIRD = 2 * SECOND;
+    private static final int HASH = SECOND - 1;
 
     private static final long FACTOR = Words.mixed(1) | 1;
 
@@ -57,8 +59,8 @@ final class MinHashes {
     void add(long hash) {
         long other = hash * FACTOR;
         put((int) (hash >>> 56), (int) hash & HASH);
-        put((int) (other >>> 56), ((int) (other >>> 16) & HASH) | NOT_OWN);
-        put((int) (other >>> 48) & LAST_BIN, ((int) (other >>> 8) & HASH) | NOT_OWN);
+        put((int) (other >>> 56), (~(int) hash & HASH) | SECOND);
+        put((int) (other >>> 48) & LAST_BIN, ((int) (other >>> 8) & HASH) | THIRD);
     }
 
     private void put(int bin, int hash) {
