@@ -1,42 +1,41 @@
 package io.tidegate.novelty;
 
 import java.util.Arrays;
-import java.util.stream.LongStream;
 
 /**
- * The smallest hash of a set in each of 254 bins: one-permutation hashing (Li, Owen and Zhang, NIPS 2012). Reuses its arrays:
- * one per thread.
+ * The smallest hash of a set in each of 256 bins, of which 254 are lanes: one-permutation hashing (Li, Owen and Zhang, NIPS
+ * 2012). Reuses its arrays: one per thread.
  *
- * <p>While bins are empty, all elements are hashed to bins again, and what falls into an empty one fills it (fast similarity
- * sketching: Dahlgaard, Knudsen and Thorup, FOCS 2017): of a small set, that leaves no element out by chance, as one round does
- * where two share a bin. A bin that is empty after three rounds, of which each takes time, borrows from the first bin that isn't, of an order of its
- * own (densification: Shrivastava, ICML 2017). So each lane is that of the smallest hash of some random order of all elements,
- * and two sets agree in it with the probability of their similarity, down to sets of one element. Those orders are one random
- * order of distances, begun at each bin: at every distance each bin lends to one other only.
+ * <p>Every element goes to three bins. In the first it counts before all that come to that bin as their second, and these before
+ * all that come to it as their third: what one round of hashing leaves empty, the next fill (fast similarity sketching:
+ * Dahlgaard, Knudsen and Thorup, FOCS 2017), and no element of a small set is left out by chance, as one round does where two
+ * share a bin. In its second bin an element's hash is the complement of that in its first, so that those come first that lost.
+ * A bin that is still empty borrows from the first bin that isn't, of an order of its own (densification: Shrivastava, ICML
+ * 2017). So each lane is that of the smallest hash of some random order of all elements, and two sets agree in it with the
+ * probability of their similarity, down to sets of one element. The orders of bins are one random order of distances, begun at
+ * each bin: at every distance each bin lends to one other only.
  */
 final class MinHashes {
 
-    private static final int BINS = Sketch.LANES;
+    /** A power of two; the bins after the last lane only lend. */
+    private static final int BINS = 256;
+
+    private static final int LAST_BIN = BINS - 1;
+    private static final int LANES = Sketch.LANES;
     private static final int EMPTY = Integer.MAX_VALUE;
 
-    private static final int ROUNDS = 3;
+    /** Added to an element's hash in its second bin, and in its third, to make it larger than all in their first. */
+    private static final int SECOND = 1 << 29;
 
-    /** A set of more elements leaves no bin empty in one round (but for one in 10^11). */
-    private static final int MANY = 1 << 13;
+    private static final int THIRD = 2 * SECOND;
+    private static final int HASH = SECOND - 1;
 
-    private static final int ROOM = 2 * MANY;
-
-    private static final long[] ROUND_FACTORS =
-            LongStream.range(0, ROUNDS).map(round -> Words.mixed(round) | 1).toArray();
+    private static final long FACTOR = Words.mixed(1) | 1;
 
     /** The distances from a bin to those that it borrows from, in turn. */
     private static final int[] DISTANCES = distances();
 
     private final int[] bins = new int[BINS];
-    private final int[] later = new int[BINS];
-    private final long[] elements = new long[ROOM];
-    private int size;
-    private boolean many;
     private final int[] empty = new int[BINS + 1];
 
     /** The bins twice in a row, so that a distance need not wrap around. */
@@ -45,53 +44,31 @@ final class MinHashes {
     private static int[] distances() {
         int[] distances = new int[BINS - 1];
         for (int i = 0; i < distances.length; i++) {
-            int other = below(i + 1, Words.mixed(i + 1));
+            int other = (int) (((Words.mixed(i + 1) >>> 32) * (i + 1)) >>> 32); // from 0 to i
             distances[i] = distances[other];
             distances[other] = i + 1;
         }
         return distances;
     }
 
-    /** A number from 0, evenly distributed, of the highest bits of a hash. */
-    private static int below(int bound, long hash) {
-        return (int) (((hash >>> 32) * bound) >>> 32);
-    }
-
     void begin() {
         Arrays.fill(bins, EMPTY);
-        size = 0;
-        many = false;
     }
 
     /** Adds an element by its hash. */
     void add(long hash) {
-        int bin = below(BINS, hash);
-        bins[bin] = Math.min(bins[bin], (int) hash & Integer.MAX_VALUE);
-        if (!many) {
-            elements[size++] = hash;
-            if (size == ROOM) {
-                dropRepeated();
-            }
-        }
+        long other = hash * FACTOR;
+        put((int) (hash >>> 56), (int) hash & HASH);
+        put((int) (other >>> 56), (~(int) hash & HASH) | SECOND);
+        put((int) (other >>> 48) & LAST_BIN, ((int) (other >>> 8) & HASH) | THIRD);
     }
 
-    private void dropRepeated() {
-        Arrays.sort(elements);
-        int distinct = 1;
-        for (long element : elements) {
-            if (element != elements[distinct - 1]) {
-                elements[distinct++] = element;
-            }
-        }
-        many = distinct > MANY;
-        size = distinct;
+    private void put(int bin, int hash) {
+        bins[bin] = Math.min(bins[bin], hash);
     }
 
     /** The lanes of the set, which has an element. */
     long[] lanes() {
-        for (int round = 1; round < ROUNDS && !many && anyEmpty(); round++) {
-            hashAgain(ROUND_FACTORS[round]);
-        }
         fillEmptyBins();
         long[] lanes = new long[Sketch.WORDS];
         int lane = 0;
@@ -102,7 +79,7 @@ final class MinHashes {
         lanes[Sketch.BORDER_WORD] =
                 packed(lane, Sketch.WIDE_LANES, 4) | packed(Sketch.WIDE_LANES, next, 1) << Sketch.BORDER_BIT;
         for (int word = Sketch.BORDER_WORD + 1; word < Sketch.WORDS; word++, next += 64) {
-            lanes[word] = packed(next, Math.min(next + 64, BINS), 1);
+            lanes[word] = packed(next, Math.min(next + 64, LANES), 1);
         }
         return lanes;
     }
@@ -117,29 +94,9 @@ final class MinHashes {
         return bits;
     }
 
-    private boolean anyEmpty() {
-        int largest = 0;
-        for (int hash : bins) {
-            largest = Math.max(largest, hash);
-        }
-        return largest == EMPTY;
-    }
-
-    private void hashAgain(long factor) {
-        Arrays.fill(later, EMPTY);
-        for (int i = 0; i < size; i++) {
-            long hash = elements[i] * factor;
-            int bin = below(BINS, hash);
-            later[bin] = Math.min(later[bin], (int) (hash >>> 16) & Integer.MAX_VALUE);
-        }
-        for (int bin = 0; bin < BINS; bin++) {
-            bins[bin] = bins[bin] == EMPTY ? later[bin] : bins[bin];
-        }
-    }
-
     private void fillEmptyBins() {
         int count = 0;
-        for (int bin = 0; bin < BINS; bin++) {
+        for (int bin = 0; bin < LANES; bin++) {
             empty[count] = bin;
             count += (bins[bin] + 1) >>> 31; // 1 for EMPTY; a branch would be guessed wrongly
         }

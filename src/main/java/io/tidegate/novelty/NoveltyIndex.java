@@ -105,9 +105,9 @@ public final class NoveltyIndex {
         return new RepeatedTurns(asked.longTurns().length, repeated, firstPlace, first);
     }
 
-    /** Begins an index whose first sample has this number; it is filled faster so than one by one. */
-    public static Loading load(long first) {
-        return new Loading(first);
+    /** Begins an index whose first sample has this number, and of so many samples; it is filled faster so than one by one. */
+    public static Loading load(long first, long samples) {
+        return new Loading(first, samples);
     }
 
     /** An index that is being filled. */
@@ -115,8 +115,9 @@ public final class NoveltyIndex {
 
         private final NoveltyIndex index = new NoveltyIndex();
 
-        private Loading(long first) {
+        private Loading(long first, long samples) {
             index.samples.startAt(first);
+            index.samples.reserve(samples);
         }
 
         public void add(Remembered sample) {
@@ -124,6 +125,7 @@ public final class NoveltyIndex {
                 index.turns.append(turn, index.samples.next());
             }
             index.samples.append(sample);
+            index.samples.linkFullPage();
         }
 
         /** Bytes that the index holds so far. */
@@ -133,7 +135,7 @@ public final class NoveltyIndex {
 
         /** The index; nothing more is added here. */
         public NoveltyIndex done() {
-            index.samples.linkAll();
+            index.samples.linkRest();
             index.turns.linkAll();
             return index;
         }
@@ -153,6 +155,14 @@ public final class NoveltyIndex {
         private static final int SOURCE = ID + 1; // offset 48, partition 16
         private static final int REST = SOURCE + 1; // value hash 24, generation 8, second 32
         private static final int WORDS = REST + 1;
+
+        private final int[] openChains = new int[CHAINS];
+        private final int[] places = new int[CHAINS];
+
+        /** By band: what is looked for, and how many candidates may still be compared. */
+        private final int[] bits = new int[Sketch.BANDS];
+
+        private final int[] left = new int[CHAINS];
 
         private Samples(int places) {
             super(WORDS, LINKS, CHAINS, places);
@@ -209,23 +219,28 @@ public final class NoveltyIndex {
             return (int) (page[at + NUMBERS] >>> 32);
         }
 
+        /**
+         * Goes along all chains side by side: each step reads distant memory, which the processor can wait for in all of them at
+         * once.
+         */
         private Optional<Match> mostSimilar(Sketch asked, boolean distinctNumbers) {
-            int equal = earliestEqual(asked.exact());
-            if (equal != NONE) {
-                return Optional.of(new Match(sample(equal), 1, true));
-            }
             long[] lanes = asked.lanes();
             int best = NONE;
             double bestEstimate = Double.NEGATIVE_INFINITY;
-            for (int band = 0; band < Sketch.BANDS; band++) {
-                int bits = Sketch.band(lanes, 0, band);
-                int left = MAX_CANDIDATES;
-                int place = newest(band, bandHash(bits));
-                while (place != NONE && left > 0) {
+            int open = atNewest(asked);
+            while (open > 0) {
+                int stillOpen = 0;
+                for (int i = 0; i < open; i++) {
+                    int chain = openChains[i];
+                    int place = places[i];
                     long[] page = page(place);
                     int at = at(place);
-                    if (Sketch.band(page, at, band) == bits) {
-                        left--;
+                    if (chain == EXACT_CHAIN) {
+                        if (page[at + EXACT] == asked.exact()) {
+                            return Optional.of(new Match(sample(earliestEqual(asked.exact())), 1, true));
+                        }
+                    } else if (Sketch.band(page, at, chain) == bits[chain]) {
+                        left[chain]--;
                         if (!distinctNumbers || numbers(page, at) == asked.numbers()) {
                             double estimate = Sketch.estimate(lanes, 0, page, at);
                             if (estimate > bestEstimate || (estimate == bestEstimate && place < best)) {
@@ -234,12 +249,31 @@ public final class NoveltyIndex {
                             }
                         }
                     }
-                    place = older(page, at, band);
+                    stillOpen = keepOpen(stillOpen, chain, left[chain] == 0 ? NONE : older(page, at, chain));
                 }
+                open = stillOpen;
             }
             return best == NONE
                     ? Optional.empty()
                     : Optional.of(new Match(sample(best), Sketch.similarity(bestEstimate), false));
+        }
+
+        /** Opens the chains that may hold a candidate, at their newest sample, and returns how many they are. */
+        private int atNewest(Sketch asked) {
+            int open = keepOpen(0, EXACT_CHAIN, newest(EXACT_CHAIN, exactHash(asked.exact())));
+            for (int band = 0; band < Sketch.BANDS; band++) {
+                bits[band] = Sketch.band(asked.lanes(), 0, band);
+                open = keepOpen(open, band, newest(band, bandHash(bits[band])));
+            }
+            Arrays.fill(left, MAX_CANDIDATES);
+            return open;
+        }
+
+        /** Adds a chain to the open ones unless it is at its end, without a branch that would be guessed wrongly. */
+        private int keepOpen(int open, int chain, int place) {
+            openChains[open] = chain;
+            places[open] = place;
+            return open + 1 + (place >> 31); // NONE is -1
         }
 
         private int earliestEqual(long exact) {

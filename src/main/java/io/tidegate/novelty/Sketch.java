@@ -18,7 +18,7 @@ package io.tidegate.novelty;
 public record Sketch(long[] lanes, long exact, int numbers, long[] longTurns) {
 
     /** Stored with what was remembered; a change of tokens, shingles, hashes or layout is a new version. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     static final int BANDS = 9;
     static final int WIDE_LANES = 54;

@@ -84,7 +84,7 @@ public final class Sketcher {
         for (int i = Words.BEFORE; i < Words.BEFORE + count; i++) {
             run = nextRun(run, hashes[i - SHINGLE], hashes[i]);
             if (i >= firstWhole) {
-                shingles.add(Words.mixed(run));
+                shingles.add(Words.scrambled(run));
             }
         }
         newestWords = run;
@@ -99,7 +99,7 @@ public final class Sketcher {
     public Sketch end() {
         long hash = exact.getAsLong();
         if (wordCount > 0 && wordCount < SHINGLE) {
-            shingles.add(Words.mixed(newestWords));
+            shingles.add(Words.scrambled(newestWords));
         }
         long[] lanes = wordCount == 0 ? lanesOfNoWords(hash) : shingles.lanes();
         text.forgetLarge();

@@ -28,14 +28,16 @@ final class WhiteSpace {
         while (i < length) {
             long eight = EightBytes.get(text, i);
             EightBytes.set(collapsed, n, eight);
-            // Marks the bytes that may be white space other than one space; the lowest of a kind really is.
+            // Marks the bytes that may be white space other than one space. What was marked in vain, such as a ! after
+            // one, is
+            // kept below.
             long controls = (eight - SPACES) & ~eight;
-            long spaces = ((eight ^ SPACES) - EightBytes.EACH) & ~(eight ^ SPACES) & EightBytes.HIGHEST;
-            long odd = (controls | (spaces & (spaces << 8 | before))) & EightBytes.HIGHEST;
+            long whites = (eight - SPACES - EightBytes.EACH) & ~eight;
+            long odd = (controls | (whites & (whites << 8 | before))) & EightBytes.HIGHEST;
             if (odd == 0) {
                 i += 8;
                 n += 8;
-                before = spaces >>> 56;
+                before = whites >>> 56;
                 continue;
             }
             int kept = Long.numberOfTrailingZeros(odd) >>> 3;

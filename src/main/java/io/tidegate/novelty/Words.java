@@ -218,15 +218,17 @@ final class Words {
 
     /** The hash with the next bytes of a word, of which there are so many, but with eight at most. */
     private long withBytes(long hash, int from, int left) {
-        return mixed(hash + lowerCase(EightBytes.get(text, from) & FIRST[Math.min(left, 8)]));
+        return scrambled(hash + lowerCase(EightBytes.get(text, from) & FIRST[Math.min(left, 8)]));
     }
 
-    /** Eight bytes with A to Z made small. */
+    /**
+     * Eight bytes with A to Z made small. In UTF-8, a byte that isn't ASCII is never taken for one of these, and a sum of it
+     * never carries into one that is.
+     */
     private static long lowerCase(long eight) {
-        long ascii = eight & ~EightBytes.HIGHEST;
-        long fromA = ascii + (128 - 'A') * EightBytes.EACH;
-        long afterZ = ascii + (128 - 'Z' - 1) * EightBytes.EACH;
-        return eight | (fromA & ~afterZ & ~eight & EightBytes.HIGHEST) >>> 2;
+        long fromA = eight + (128 - 'A') * EightBytes.EACH;
+        long afterZ = eight + (128 - 'Z' - 1) * EightBytes.EACH;
+        return eight | (fromA & ~afterZ & EightBytes.HIGHEST) >>> 2;
     }
 
     /** The finaliser of MurmurHash3: every bit of the input moves every bit of the result, and no two have the same. */
@@ -234,5 +236,11 @@ final class Words {
         long mixed = (bits ^ bits >>> 33) * 0xFF51AFD7ED558CCDL;
         mixed = (mixed ^ mixed >>> 33) * 0xC4CEB9FE1A85EC53L;
         return mixed ^ mixed >>> 33;
+    }
+
+    /** Fibonacci hashing, folded: no two results are the same. Enough for what is mixed with others, or again, later. */
+    static long scrambled(long bits) {
+        long product = bits * 0x9E3779B97F4A7C15L;
+        return product ^ product >>> 32;
     }
 }

@@ -25,6 +25,7 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class Clients {
 
     private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
+    private static final int RESTORE_FETCH_BYTES = 8 << 20;
 
     private final StreamSettings settings;
 
@@ -97,6 +98,12 @@ public final class Clients {
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         // Reading a large memory back takes a thread minutes; that it stalls is the watchdog's to notice.
         config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 3_600_000);
+        // A lost memory is read back in few large steps.
+        config.put(
+                StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+                RESTORE_FETCH_BYTES);
+        config.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.RECEIVE_BUFFER_CONFIG), RESTORE_FETCH_BYTES / 8);
+        config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, IndexStoreOptions.class);
         config.put(StreamsConfig.topicPrefix("max.message.bytes"), settings.maxMessageBytes());
         config.put(StreamsConfig.topicPrefix("message.timestamp.after.max.ms"), Long.MAX_VALUE);
         config.put(StreamsConfig.topicPrefix("message.timestamp.before.max.ms"), Long.MAX_VALUE);

@@ -214,7 +214,7 @@ final class NoveltyComparison {
                 long[] hashes = words.hashes();
                 for (int i = Words.BEFORE; i < Words.BEFORE + more; i++) {
                     run = Sketcher.nextRun(run, hashes[i - Words.BEFORE], hashes[i]);
-                    shingles[count++] = Words.mixed(run);
+                    shingles[count++] = Words.scrambled(run);
                 }
             }
             return Arrays.copyOfRange(shingles, Words.BEFORE - 1, count);

@@ -3,20 +3,25 @@ package io.tidegate.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.gate.Storage.Table;
+import java.io.File;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What lies in the two stores. */
 class StoresTest {
@@ -74,6 +79,26 @@ class StoresTest {
         DecidedOffsets restarted = new DecidedOffsets(ledger);
         assertThat(restarted.decideOnce(topic, 0, 7)).isFalse();
         assertThat(restarted.decideOnce(topic, 0, 8)).isTrue();
+    }
+
+    @Test
+    void closedIndexForgetsWhatWasToBeDoneBeforeACommit(@TempDir File folder) {
+        // Given
+        MockProcessorContext<Void, Void> context =
+                new MockProcessorContext<>(new Properties(), new TaskId(0, 0), folder);
+        IndexStore store = IndexStore.builder("index").withLoggingDisabled().build();
+        AtomicInteger commits = new AtomicInteger();
+        store.init(context.getStateStoreContext(), store);
+        store.beforeCommit(commits::incrementAndGet);
+        store.flushCache();
+        assertThat(commits).hasValue(1);
+        // When it is opened again, as after a failure
+        store.close();
+        store.init(context.getStateStoreContext(), store);
+        store.flushCache();
+        // Then
+        assertThat(commits).hasValue(1);
+        store.close();
     }
 
     private static KeyValueStore<Bytes, byte[]> store(String name) {
