@@ -37,21 +37,23 @@ final class LookAlikes {
         Files.writeString(Path.of(args[0]), file, StandardCharsets.UTF_8);
     }
 
-    /** The letter from a to z that a character looks like, or 0. A capital is taken by its small letter: I is no l. */
+    /** The letter from a to z that a character looks like, or 0. A capital is taken by its small letter: I is no l; a small
+     * letter that looks like none by its capital. */
     private static char letter(int point, SpoofChecker checker) {
         int small = UCharacter.toLowerCase(point);
         for (String folded : new String[] {
             Normalizer.normalize(Character.toString(point), Normalizer.Form.NFKD),
             checker.getSkeleton(Character.toString(small)),
-            checker.getSkeleton(Character.toString(point))
+            checker.getSkeleton(Character.toString(point)),
+            checker.getSkeleton(Character.toString(UCharacter.toUpperCase(point)))
         }) {
             String bare = folded.codePoints()
                     .filter(c -> Character.getType(c) != Character.NON_SPACING_MARK && c != '(' && c != ')')
                     .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                     .toString()
                     .toLowerCase(java.util.Locale.ROOT);
-            if (bare.length() == 1 && bare.charAt(0) >= 'a' && bare.charAt(0) <= 'z' && Character.isLetterOrDigit(point)
-                    || bare.length() == 1 && bare.charAt(0) >= 'a' && bare.charAt(0) <= 'z' && Character.getType(point) == Character.OTHER_SYMBOL) {
+            boolean latin = bare.length() == 1 && bare.charAt(0) >= 'a' && bare.charAt(0) <= 'z';
+            if (latin && (Character.isLetterOrDigit(point) || Character.getType(point) == Character.OTHER_SYMBOL)) {
                 return bare.charAt(0);
             }
         }

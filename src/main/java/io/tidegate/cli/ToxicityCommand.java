@@ -181,9 +181,10 @@ public final class ToxicityCommand implements Runnable {
 
     @Command(
             name = "evaluate",
-            description = "Measure a model on texts that training held back. With a recipe also: on its sources, left out one"
-                    + " after the other (which trains a model for each), on clean text of any length, in disguise, and"
-                    + " where it sees what it sees.",
+            description =
+                    "Measure a model on texts that training held back. With a recipe also: on its sources, left out one"
+                            + " after the other (which trains a model for each), on clean text of any length, in disguise, and"
+                            + " where it sees what it sees.",
             mixinStandardHelpOptions = true,
             footer = {"%nExample:%n  tidegate toxicity evaluate --recipe default --data-dir data"})
     int evaluate(
@@ -193,7 +194,9 @@ public final class ToxicityCommand implements Runnable {
                     Path model,
             @Option(names = "--all", description = "Use all rows, not only those that training would hold back.")
                     boolean all,
-            @Option(names = "--quick", description = "Train no models: leave out what is measured by leaving out sources.")
+            @Option(
+                            names = "--quick",
+                            description = "Train no models: leave out what is measured by leaving out sources.")
                     boolean quick,
             @Option(
                             names = "--limit",
@@ -248,10 +251,6 @@ public final class ToxicityCommand implements Runnable {
             err("%s", e instanceof IOException ? e : e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         }
-    }
-
-    private void out(String format, Object... values) {
-        print(spec.commandLine().getOut(), format, values);
     }
 
     private void err(String format, @Nullable Object... values) {

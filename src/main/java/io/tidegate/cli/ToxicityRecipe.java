@@ -42,7 +42,11 @@ import java.util.zip.GZIPInputStream;
  * @param spans a file of texts with the toxic characters marked
  */
 record ToxicityRecipe(
-        List<Source> sources, List<Lexicon> lexicons, Set<String> clean, Set<String> templates, Optional<String> spans) {
+        List<Source> sources,
+        List<Lexicon> lexicons,
+        Set<String> clean,
+        Set<String> templates,
+        Optional<String> spans) {
 
     private static final List<String> KEYS = List.of(
             "name",

@@ -48,7 +48,7 @@ final class ToxicityReport {
     private static final int JOINED_DOCUMENTS = 1_000;
     private static final int JOINED_CHARACTERS = 20_000;
     private static final int DISGUISED_ROWS = 2_000;
-    private static final int LEAST_TERM_ROWS = 100;
+    private static final int LEAST_TERM_ROWS = 20;
     private static final Set<Role> ROLES = Set.of();
 
     private final PrintWriter out;
@@ -60,11 +60,17 @@ final class ToxicityReport {
         this.limit = limit;
     }
 
-    /** A line a source, and one over all, in which toxic texts weigh a tenth. */
+    /** A line a source, and one over all, in which toxic texts weigh a fifth. */
     void sources(String language, List<LabelledText> texts, Judge judge) {
         heading(
                 "held back, " + language,
-                "source", "toxic", "clean", "auc", "recall", "falseAlarms", "calibrationError");
+                "source",
+                "toxic",
+                "clean",
+                "auc",
+                "recall",
+                "falseAlarms",
+                "calibrationError");
         List<LabelledText> labelled = labelled(texts, ToxicityModel.OVERALL);
         Map<String, List<Judged>> sources = new LinkedHashMap<>();
         List<Judged> all = new ArrayList<>();
@@ -75,7 +81,7 @@ final class ToxicityReport {
         }
         sources.forEach((source, judged) -> line(source, ToxicityEvaluation.of(judged, limit), Double.NaN));
         line(
-                "all, a tenth toxic",
+                "all, a fifth toxic",
                 ToxicityEvaluation.of(all, limit),
                 ToxicityEvaluation.calibrationError(all, ToxicityModel.TOXIC_PART));
     }
@@ -108,7 +114,8 @@ final class ToxicityReport {
             while (document.length() < JOINED_CHARACTERS) {
                 document.append(clean.get(random.nextInt(clean.size())).text()).append("\n\n");
             }
-            double value = score(document.substring(0, JOINED_CHARACTERS), judge).value();
+            double value =
+                    score(document.substring(0, JOINED_CHARACTERS), judge).value();
             refused += value > limit ? 1 : 0;
             highest = Math.max(highest, value);
         }
@@ -126,8 +133,11 @@ final class ToxicityReport {
         int[] total = new int[3];
         for (LabelledText text : texts) {
             boolean refused = score(text.text(), judge).value() > limit;
-            for (String term : new TreeSet<>(Arrays.asList(
-                    text.text().toLowerCase(Locale.ROOT).replace(".", " ").trim().split(" +", -1)))) {
+            for (String term : new TreeSet<>(Arrays.asList(text.text()
+                    .toLowerCase(Locale.ROOT)
+                    .replace(".", " ")
+                    .trim()
+                    .split(" +", -1)))) {
                 count(rows.computeIfAbsent(term, unused -> new int[3]), text.toxic(), refused);
             }
             count(total, text.toxic(), refused);
@@ -160,16 +170,14 @@ final class ToxicityReport {
         heading("disguised", "disguise", "toxic", "clean", "recall", "recallAsWritten", "falseAlarms", "asWritten");
         List<LabelledText> some = new ArrayList<>(labelled(texts, ToxicityModel.OVERALL));
         Collections.shuffle(some, new Random(SEED));
-        Map<Boolean, List<LabelledText>> kinds =
-                some.stream().collect(Collectors.groupingBy(LabelledText::toxic));
+        Map<Boolean, List<LabelledText>> kinds = some.stream().collect(Collectors.groupingBy(LabelledText::toxic));
         List<LabelledText> chosen = new ArrayList<>();
         kinds.values().forEach(kind -> chosen.addAll(kind.subList(0, Math.min(DISGUISED_ROWS, kind.size()))));
         ToxicityEvaluation plain = evaluation(chosen, LabelledText::text, judge);
         for (Disguise disguise : Disguise.values()) {
             for (boolean all : new boolean[] {false, true}) {
                 Random random = new Random(SEED);
-                ToxicityEvaluation hidden =
-                        evaluation(chosen, text -> disguise.of(text.text(), random, all), judge);
+                ToxicityEvaluation hidden = evaluation(chosen, text -> disguise.of(text.text(), random, all), judge);
                 row(
                         disguise.label() + (all ? ", all words" : ", half of the words"),
                         hidden.toxic(),
@@ -182,8 +190,7 @@ final class ToxicityReport {
         }
     }
 
-    private ToxicityEvaluation evaluation(
-            List<LabelledText> texts, Function<LabelledText, String> as, Judge judge) {
+    private ToxicityEvaluation evaluation(List<LabelledText> texts, Function<LabelledText, String> as, Judge judge) {
         return ToxicityEvaluation.of(
                 texts.stream()
                         .map(text -> new Judged(score(as.apply(text), judge).value(), text.toxic()))
@@ -233,11 +240,14 @@ final class ToxicityReport {
         Map<String, int[]> kinds = new LinkedHashMap<>();
         try (InputStream in = Objects.requireNonNull(
                 ToxicityModel.class.getResourceAsStream("hard-cases.jsonl"), "hard-cases.jsonl is part of the jar")) {
-            new ObjectMapper().readerFor(JsonNode.class).<JsonNode>readValues(in).forEachRemaining(node -> {
-                int[] counts = kinds.computeIfAbsent(node.path("kind").asText(), kind -> new int[2]);
-                counts[0]++;
-                counts[1] += score(node.path("text").asText(), judge).value() > limit ? 1 : 0;
-            });
+            new ObjectMapper()
+                    .readerFor(JsonNode.class)
+                    .<JsonNode>readValues(in)
+                    .forEachRemaining(node -> {
+                        int[] counts = kinds.computeIfAbsent(node.path("kind").asText(), kind -> new int[2]);
+                        counts[0]++;
+                        counts[1] += score(node.path("text").asText(), judge).value() > limit ? 1 : 0;
+                    });
         } catch (IOException e) {
             throw new UncheckedIOException("hard-cases.jsonl can't be read", e);
         }
@@ -255,8 +265,8 @@ final class ToxicityReport {
         groups.forEach((group, rows) -> {
             if (rows.stream().map(LabelledText::toxic).distinct().count() == 2) {
                 progress.accept("leaving out " + group);
-                ToxicityModel model = ToxicityTrainer.train(
-                        language, without(group, train), without(group, calibrate), unused -> {});
+                ToxicityModel model =
+                        ToxicityTrainer.train(language, without(group, train), without(group, calibrate), unused -> {});
                 Judge judge = ToxicityScorer.of(model).newJudge();
                 ToxicityEvaluation result = evaluation(rows, LabelledText::text, judge);
                 line(group, result, Double.NaN);
@@ -264,7 +274,9 @@ final class ToxicityReport {
             }
         });
         row(
-                "mean", "", "",
+                "mean",
+                "",
+                "",
                 figure(aucs.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN)));
     }
 

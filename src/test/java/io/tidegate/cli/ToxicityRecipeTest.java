@@ -65,8 +65,7 @@ class ToxicityRecipeTest {
 
     @Test
     void labelsATextByCategoryAsFarAsItsSourcesSay(@TempDir Path folder) throws IOException {
-        Files.writeString(
-                folder.resolve("hate.csv"), "text,label\nyou all,hate\nsweet day,none\nsome thing,unsure\n");
+        Files.writeString(folder.resolve("hate.csv"), "text,label\nyou all,hate\nsweet day,none\nsome thing,unsure\n");
         Files.writeString(folder.resolve("more.csv"), "text,sexual\nYou all!,0\nanother thing,1\n");
         Files.writeString(folder.resolve("words.csv"), "text,severity\nthing,Strong\nday,Mild\nyou all,Strong\n");
 
@@ -83,9 +82,7 @@ class ToxicityRecipeTest {
         assertThat(recipe.texts(folder, "en").all())
                 .extracting(LabelledText::text, LabelledText::labels)
                 .containsExactlyInAnyOrder(
-                        tuple(
-                                "you all",
-                                Map.of("toxicity", true, "hate", true, "sexual", false, "profanity", true)),
+                        tuple("you all", Map.of("toxicity", true, "hate", true, "sexual", false, "profanity", true)),
                         tuple(
                                 "sweet day",
                                 Map.of("toxicity", false, "hate", false, "sexual", false, "profanity", false)),

@@ -50,7 +50,8 @@ public final class ToxicityReference {
             if (language.equals("en")) {
                 leaveOneOut(texts);
             } else {
-                System.out.printf(Locale.ROOT, "%s\t%.4f%n", language, auc(labelled(texts.train()), labelled(texts.test())));
+                System.out.printf(
+                        Locale.ROOT, "%s\t%.4f%n", language, auc(labelled(texts.train()), labelled(texts.test())));
             }
         }
     }
@@ -59,8 +60,9 @@ public final class ToxicityReference {
         Set<String> groups = new LinkedHashSet<>();
         texts.all().forEach(text -> groups.add(text.group()));
         for (String group : groups) {
-            List<LabelledText> left =
-                    labelled(texts.all()).stream().filter(text -> text.group().equals(group)).toList();
+            List<LabelledText> left = labelled(texts.all()).stream()
+                    .filter(text -> text.group().equals(group))
+                    .toList();
             if (left.stream().map(LabelledText::toxic).distinct().count() == 2) {
                 List<LabelledText> rest = labelled(texts.train()).stream()
                         .filter(text -> !text.group().equals(group))
@@ -89,7 +91,9 @@ public final class ToxicityReference {
         Problem problem = new Problem();
         problem.l = training.size();
         problem.n = columns.size();
-        problem.x = training.stream().map(text -> row(text.text(), columns, weights)).toArray(Feature[][]::new);
+        problem.x = training.stream()
+                .map(text -> row(text.text(), columns, weights))
+                .toArray(Feature[][]::new);
         problem.y = training.stream().mapToDouble(text -> text.toxic() ? 1 : 0).toArray();
         Model model = Linear.train(problem, new Parameter(SolverType.L2R_LR, 1, 0.01));
         int toxic = model.getLabels()[0] == 1 ? 0 : 1;

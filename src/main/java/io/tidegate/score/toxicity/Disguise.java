@@ -19,11 +19,11 @@ public enum Disguise {
             return out.toString();
         }
     },
-    /** A space after each letter. */
+    /** A space after each letter, and one more before and after the word, so that it can be read. */
     SPACES {
         @Override
         String of(String word, Random random) {
-            return between(word, " ");
+            return " " + between(word, " ") + " ";
         }
     },
     /** A mark after each letter. */

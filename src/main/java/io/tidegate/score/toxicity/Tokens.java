@@ -7,7 +7,8 @@ import java.util.Arrays;
  * runs of 3 to 5 letters, in Hangul of 1 to 3, and the pair of it with the token before it in the sentence. One per thread; it reuses its arrays.
  *
  * <p>Characters are folded by {@link Fold}. In a word {@code sh1t} and {@code @$$} get their letters back, {@code s.t.u.p.i.d} and
- * {@code s t u p i d} are one word, and of a letter three times or more in a row two are left. All numbers are one token. An
+ * {@code s t u p i d} are one word, and of a letter three times or more in a row one is
+ * left, or two of {@value #DOUBLED}. All numbers are one token. An
  * emoji is a token that has the words of its name in Unicode as features. Of scripts without spaces each character is a token,
  * which has the triple that it ends as a feature, too. Words are cut at {@value #LONGEST_WORD} letters. A word that stood
  * among the last {@value #NEAR} tokens has no feature but its pair, so that {@code black, ..., black, ..., black} doesn't add up. Features
@@ -38,6 +39,9 @@ final class Tokens {
     private static final int KEYED_LETTERS = 12;
     private static final int LEAST_SPACED = 3;
     private static final int SEEN = 256;
+
+    /** Letters that words of abuse have twice in a row, so that two are left of many. */
+    private static final String DOUBLED = "gls";
 
     /** A name of several long words gives no more than this, and the rest of a word. */
     private static final int MOST_EMOJI_FEATURES = 64;
@@ -78,6 +82,7 @@ final class Tokens {
     private int length;
     private int letters;
     private boolean plain;
+    private boolean stretched;
     private int start;
     private int end;
 
@@ -130,6 +135,7 @@ final class Tokens {
         length = 0;
         letters = 0;
         plain = true;
+        stretched = false;
         before = 0;
         beforeThat = 0;
         tokens = 0;
@@ -279,7 +285,13 @@ final class Tokens {
         boolean digit = folded <= '9';
         char c = (char) folded;
         if (length >= 2 && !digit && word[length] == c && word[length - 1] == c) {
+            if (DOUBLED.indexOf(c) < 0) {
+                stretched = true;
+            }
             return;
+        }
+        if (stretched) {
+            unstretch();
         }
         word[++length] = c;
         if (digit) {
@@ -292,6 +304,9 @@ final class Tokens {
     private void endWord(Listener listener) {
         if (length == 0) {
             return;
+        }
+        if (stretched) {
+            unstretch();
         }
         if (letters == 0) {
             symbol = NUMBER;
@@ -321,6 +336,13 @@ final class Tokens {
         length = 0;
         letters = 0;
         plain = true;
+    }
+
+    /** The word's last two letters were written more often still: so one is meant. */
+    private void unstretch() {
+        length--;
+        letters--;
+        stretched = false;
     }
 
     /** Five bits a letter. */

@@ -122,7 +122,9 @@ final class ToxicityJudge implements Judge {
             }
         } else {
             PassageFinder used = finder == null ? finders.get(Language.EN) : finder;
-            spans = used == null ? List.of() : used.evidence(text, tokens, used.model().headOf(heads.get(head)));
+            spans = used == null
+                    ? List.of()
+                    : used.evidence(text, tokens, used.model().headOf(heads.get(head)));
         }
         return spans.isEmpty() ? Optional.empty() : Optional.of(new Evidence(turn, spans));
     }

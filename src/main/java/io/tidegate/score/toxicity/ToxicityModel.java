@@ -32,7 +32,7 @@ public final class ToxicityModel {
     static final int MOST_HEADS = 8;
 
     /** Part of toxic texts in the stream that probabilities are meant for; the texts people label hold far more of them. */
-    public static final double TOXIC_PART = 0.1;
+    public static final double TOXIC_PART = 0.2;
 
     private static final int MAGIC = 0x54475458;
     private static final int DIGEST = 32;
@@ -196,7 +196,7 @@ public final class ToxicityModel {
         return new ToxicityModel(language, calibrated);
     }
 
-    /** Weighs the toxic ones so that they are a tenth. */
+    /** Weighs the toxic ones so that they are the part that probabilities are meant for. */
     private static List<Logistic.Point> balanced(List<Logistic.Point> points) {
         double toxic = 0;
         double clean = 0;

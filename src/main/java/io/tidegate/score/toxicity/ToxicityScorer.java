@@ -96,7 +96,8 @@ public final class ToxicityScorer implements Scorer {
     @Override
     public String version() {
         return models.entrySet().stream()
-                        .map(model -> model.getKey().code() + "-" + model.getValue().id())
+                        .map(model ->
+                                model.getKey().code() + "-" + model.getValue().id())
                         .collect(Collectors.joining(" "))
                 + " languages-" + LANGUAGES_VERSION;
     }

@@ -19,19 +19,22 @@ import java.util.function.Consumer;
 public final class ToxicityTrainer {
 
     private static final long SEED = 20_260_101;
-    private static final int EPOCHS = Integer.getInteger("epochs", 12);
-    private static final double RATE = Double.parseDouble(System.getProperty("rate", "0.3"));
-    private static final double L2 = Double.parseDouble(System.getProperty("l2", "3e-4"));
+    private static final int EPOCHS = 12;
+    private static final double RATE = 0.4;
+    private static final double L2 = 3e-4;
 
     /** The bias is part of every text, so it moves slowly. */
     private static final double BIAS_RATE = 0.03;
 
     /** One text in so many is learned in disguise, too. */
-    private static final int DISGUISED = Integer.getInteger("disguised", 5);
+    private static final int DISGUISED = 5;
 
     private static final double DISGUISED_WEIGHT = 0.5;
 
     private final float[] weights = new float[1 << Tokens.BITS];
+    /** Of the weights after each of the last epochs: their mean is steadier than the last (Polyak and Juditsky 1992). */
+    private final float[] sums = new float[1 << Tokens.BITS];
+
     private final float[] squaredGradients = new float[1 << Tokens.BITS];
     private double bias;
     private double biasSquaredGradient = 1e-8;
@@ -97,9 +100,6 @@ public final class ToxicityTrainer {
 
     private static List<LabelledText> disguised(List<LabelledText> texts) {
         List<LabelledText> disguised = new ArrayList<>();
-        if (DISGUISED == 0) {
-            return disguised;
-        }
         Random random = new Random(SEED);
         for (int i = 0; i < texts.size(); i += DISGUISED) {
             LabelledText text = texts.get(i);
@@ -124,6 +124,11 @@ public final class ToxicityTrainer {
             Collections.shuffle(order, random);
             for (Example example : order) {
                 learn(example, epoch == 0);
+            }
+            if (epoch >= EPOCHS / 2) {
+                for (int i = 0; i < sums.length; i++) {
+                    sums[i] += weights[i];
+                }
             }
         }
     }
@@ -156,13 +161,13 @@ public final class ToxicityTrainer {
     /** Of each weight the root, as {@link ToxicityModel} squares it again: small weights keep their differences. */
     private byte[] quantise() {
         double largest = 1e-9;
-        for (float weight : weights) {
+        for (float weight : sums) {
             largest = Math.max(largest, Math.abs(weight));
         }
-        byte[] bytes = new byte[weights.length];
+        byte[] bytes = new byte[sums.length];
         for (int i = 0; i < bytes.length; i++) {
-            double root = Math.sqrt(Math.abs(weights[i]) / largest);
-            bytes[i] = (byte) (Math.signum(weights[i]) * Math.round(root * 127));
+            double root = Math.sqrt(Math.abs(sums[i]) / largest);
+            bytes[i] = (byte) (Math.signum(sums[i]) * Math.round(root * 127));
         }
         return bytes;
     }

@@ -32,8 +32,7 @@ class PassagesTest {
             }
             for (int head = 0; head < 2; head++) {
                 assertThat(passages.worst(head)).isCloseTo(naive(weights, features, ends, head), within(1e-9));
-                assertThat(value(
-                                weights, features, passages.worstFirst(head), passages.worstEnd(head), head))
+                assertThat(value(weights, features, passages.worstFirst(head), passages.worstEnd(head), head))
                         .isCloseTo(passages.worst(head), within(1e-9));
             }
         }

@@ -86,9 +86,10 @@ class ToxicityScorerTest {
             assertThat(span.start()).isGreaterThanOrEqualTo(from);
             assertThat(span.end()).isLessThanOrEqualTo(from + ABUSE.length());
         });
-        assertThat(spans).anySatisfy(span -> assertThat(text.substring(
-                        text.offsetByCodePoints(0, span.start()), text.offsetByCodePoints(0, span.end())))
-                .contains("idiot"));
+        assertThat(spans)
+                .anySatisfy(span -> assertThat(text.substring(
+                                text.offsetByCodePoints(0, span.start()), text.offsetByCodePoints(0, span.end())))
+                        .contains("idiot"));
     }
 
     @ParameterizedTest
@@ -114,7 +115,8 @@ class ToxicityScorerTest {
     void aSampleRestsOnTheWeakestOfItsTurns() {
         Sample sample = sample(turn(Role.USER, "Eres una puta y un cabrón"), turn(Role.ASSISTANT, CLEAN));
 
-        assertThat(judge.score(sample, Set.of(Role.USER, Role.ASSISTANT)).basis()).isEqualTo(Basis.WORDLIST);
+        assertThat(judge.score(sample, Set.of(Role.USER, Role.ASSISTANT)).basis())
+                .isEqualTo(Basis.WORDLIST);
         assertThat(judge.score(sample, Set.of(Role.ASSISTANT)).basis()).isEqualTo(Basis.MODEL);
     }
 

@@ -14,7 +14,8 @@ class ToxicityTrainerTest {
         List<LabelledText> texts = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             char letter = "abcd".charAt(i % 4);
-            texts.add(text("abuse", "you are an idiot, number " + letter, Map.of("toxicity", true, "hate", i % 2 == 0)));
+            texts.add(
+                    text("abuse", "you are an idiot, number " + letter, Map.of("toxicity", true, "hate", i % 2 == 0)));
             texts.add(text("clean", "you are a friend, number " + letter, Map.of("toxicity", false, "hate", false)));
         }
         return ToxicityTrainer.train("en", texts, texts, what -> {});
