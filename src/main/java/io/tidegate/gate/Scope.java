@@ -135,7 +135,7 @@ final class Scope {
             next = bytes.getLong();
             oldestBlock = oldest;
             read = oldest;
-            samples = NoveltyIndex.load(oldest, 0);
+            samples = NoveltyIndex.load(oldest);
         }
 
         int number() {
@@ -150,7 +150,7 @@ final class Scope {
             if (read == oldest && first <= oldest) {
                 oldestBlock = first;
                 read = first;
-                samples = NoveltyIndex.load(first, next - first);
+                samples = NoveltyIndex.load(first);
             }
             if (first != read) {
                 throw damaged();

@@ -1,7 +1,7 @@
 package io.tidegate.novelty;
 
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /**
  * Records of a fixed number of words, numbered in the order in which they are added, forgotten from the oldest on, and found
@@ -27,8 +27,11 @@ abstract class ChainedRecords {
     private static final int ROW_PAGE_MASK = ROW_PAGE - 1;
     private static final int FIRST_ROOM = 16;
 
-    /** So many records are linked into one chain before the next one; they fit into the processor's cache. */
+    /** So many records, which lie in one page and fit into the processor's cache, are linked at a time. */
     private static final int BLOCK = 1 << 10;
+
+    /** So many records are linked by several threads. */
+    private static final int MANY = 100_000;
 
     /** Rows that so few records need are given back. */
     private static final int SPARSE = 16;
@@ -45,7 +48,6 @@ abstract class ChainedRecords {
     private final int[][][] heads;
 
     private int rows;
-    private CompletableFuture<Void> fullPages = CompletableFuture.completedFuture(null);
     private long base;
     private int oldest;
     private int next;
@@ -163,53 +165,22 @@ abstract class ChainedRecords {
         while (needsRow()) {
             addEmptyRow();
         }
-        for (int from = oldest; from < next; from = endOfPage(from)) {
-            linkPage(page(from), from, Math.min(next, endOfPage(from)));
-        }
-    }
-
-    private static int endOfPage(int place) {
-        return (place | PAGE_MASK) + 1;
-    }
-
-    /** Makes the rows that so many records need, before the first is added. */
-    final void reserve(long records) {
-        while ((long) rows * RECORDS_PER_ROW < records) {
-            addEmptyRow();
-        }
-    }
-
-    /** If the newest page is full, another thread begins to link it; rows are reserved, and none but full pages are linked so. */
-    final void linkFullPage() {
-        if ((next & PAGE_MASK) == 0) {
-            int to = next;
-            int from = to - PAGE;
-            long[] page = page(from);
-            fullPages = fullPages.thenRunAsync(() -> linkPage(page, from, to));
-        }
-    }
-
-    /** Links what {@link #linkFullPage} left, and waits until all are linked. */
-    final void linkRest() {
-        fullPages.join();
-        int from = next & ~PAGE_MASK;
-        if (from < next) {
-            linkPage(page(from), from, next);
-        }
-    }
-
-    /** Links records of one page, the oldest first. */
-    private void linkPage(long[] page, int from, int to) {
-        int[] scratch = new int[BLOCK];
-        for (int begin = from; begin < to; begin += BLOCK) {
-            for (int chain = 0; chain < chains; chain++) {
-                linkBlock(page, begin, Math.min(to, begin + BLOCK), chain, scratch);
+        // The links of two chains share a word, so such a pair is left to one thread.
+        IntStream pairs = IntStream.range(0, (chains + 1) / 2);
+        (size() < MANY ? pairs : pairs.parallel()).forEach(pair -> {
+            int[] scratch = new int[BLOCK];
+            for (int from = oldest, to; from < next; from = to) {
+                to = Math.min(next, (from | (BLOCK - 1)) + 1);
+                for (int chain = 2 * pair; chain < Math.min(chains, 2 * pair + 2); chain++) {
+                    linkBlock(from, to, chain, scratch);
+                }
             }
-        }
+        });
     }
 
     /** Goes over the heads in a loop that does nothing else, so that the processor waits for many of them at a time. */
-    private void linkBlock(long[] page, int from, int to, int chain, int[] scratch) {
+    private void linkBlock(int from, int to, int chain, int[] scratch) {
+        long[] page = page(from);
         int at = at(from);
         for (int i = 0; i < to - from; i++) {
             scratch[i] = row(hash(page, at + i * words, chain));

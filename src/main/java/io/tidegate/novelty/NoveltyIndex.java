@@ -105,9 +105,9 @@ public final class NoveltyIndex {
         return new RepeatedTurns(asked.longTurns().length, repeated, firstPlace, first);
     }
 
-    /** Begins an index whose first sample has this number, and of so many samples; it is filled faster so than one by one. */
-    public static Loading load(long first, long samples) {
-        return new Loading(first, samples);
+    /** Begins an index whose first sample has this number; it is filled faster so than one by one. */
+    public static Loading load(long first) {
+        return new Loading(first);
     }
 
     /** An index that is being filled. */
@@ -115,9 +115,8 @@ public final class NoveltyIndex {
 
         private final NoveltyIndex index = new NoveltyIndex();
 
-        private Loading(long first, long samples) {
+        private Loading(long first) {
             index.samples.startAt(first);
-            index.samples.reserve(samples);
         }
 
         public void add(Remembered sample) {
@@ -125,7 +124,6 @@ public final class NoveltyIndex {
                 index.turns.append(turn, index.samples.next());
             }
             index.samples.append(sample);
-            index.samples.linkFullPage();
         }
 
         /** Bytes that the index holds so far. */
@@ -135,7 +133,7 @@ public final class NoveltyIndex {
 
         /** The index; nothing more is added here. */
         public NoveltyIndex done() {
-            index.samples.linkRest();
+            index.samples.linkAll();
             index.turns.linkAll();
             return index;
         }

@@ -5,9 +5,9 @@ import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.Options;
 
 /**
- * Lets RocksDB take up a whole index at once, as when it is read back from Kafka: it gathers twice as much before it writes a file,
- * and lets more files be before it merges them. Takes at most 64 MiB of native memory a partition for that, 16 more than Kafka's own
- * options.
+ * Lets RocksDB take up a whole index at once, as when it is read back from Kafka: it gathers twice as much
+ * before it writes a file, and lets more files be before it merges them. Takes at most 64 MiB of native
+ * memory a partition for what it gathers, 16 more than with Kafka's own options.
  */
 public final class IndexStoreOptions implements RocksDBConfigSetter {
 
