@@ -123,8 +123,9 @@ public final class ToxicityReference {
     private static Feature[] row(String text, Map<String, Integer> columns, Map<String, Double> weights) {
         Map<Integer, Double> values = new TreeMap<>();
         terms(text).forEach((term, count) -> {
-            if (columns.containsKey(term)) {
-                values.put(columns.get(term), count * weights.get(term));
+            Integer column = columns.get(term);
+            if (column != null) {
+                values.put(column, count * weights.getOrDefault(term, 0.0));
             }
         });
         double norm = Math.sqrt(values.values().stream().mapToDouble(v -> v * v).sum());

@@ -16,7 +16,7 @@ final class PassageFinder implements Tokens.Listener {
     private static final int PLACES = 1 << 14;
 
     /** A word is evidence if its weight is at least this part of the highest in the passage. */
-    private static final float STRONG = Float.parseFloat(System.getProperty("strong", "0.5"));
+    private static final float STRONG = 0.5f;
 
     private final ToxicityModel model;
     private final int heads;
@@ -81,14 +81,15 @@ final class PassageFinder implements Tokens.Listener {
     }
 
     /**
-     * Where the worst passage for a head shows it: its words, or runs of neighbouring words, of high weight.
+     * Where a passage shows what a head judges: its words, or runs of neighbouring words, of high weight.
      *
+     * @param first the number of the passage's first token
+     * @param end the number of the token after its last
      * @return from 1 to 8 spans in code points of the text, unless it has no words
      */
-    List<Span> evidence(String text, Tokens reader, int head) {
-        find(text, reader);
-        int first = passages.worstFirst(head);
-        int count = passages.worstEnd(head) - first;
+    List<Span> evidence(String text, Tokens reader, int head, int first, int end) {
+        tokens = reader;
+        int count = end - first;
         float[] strengths = new float[count];
         int[] starts = new int[count];
         int[] ends = new int[count];
@@ -96,13 +97,13 @@ final class PassageFinder implements Tokens.Listener {
             private int number;
 
             @Override
-            public void token(int start, int end, long key) {
+            public void token(int start, int endOfToken, long key) {
                 int at = number++ - first;
                 if (at >= 0 && at < count) {
                     weigh(key);
                     strengths[at] = sum[head];
                     starts[at] = start;
-                    ends[at] = end;
+                    ends[at] = endOfToken;
                 }
             }
 

@@ -25,8 +25,11 @@ import java.util.Set;
  */
 final class ToxicityJudge implements Judge {
 
-    /** From this value on it is said where it was seen. */
+    /** From this value on a category is shown. */
     private static final double SHOWN = 0.1;
+
+    /** From this value on it is said where it was seen, for which the turn is read again. */
+    private static final double WITH_EVIDENCE = 0.3;
 
     private final Map<Language, PassageFinder> finders = new EnumMap<>(Language.class);
     private final Optional<Language> only;
@@ -40,6 +43,11 @@ final class ToxicityJudge implements Judge {
     private final double[] worst;
     private final int[] worstTurn;
 
+    /** The first token of the worst passage, and the one after its last. */
+    private final int[] worstFirst;
+
+    private final int[] worstEnd;
+
     ToxicityJudge(Map<Language, ToxicityModel> models, List<String> categories, Optional<Language> only) {
         models.forEach((language, model) -> finders.put(language, new PassageFinder(model)));
         this.only = only;
@@ -47,6 +55,8 @@ final class ToxicityJudge implements Judge {
         heads.addAll(categories);
         worst = new double[heads.size()];
         worstTurn = new int[heads.size()];
+        worstFirst = new int[heads.size()];
+        worstEnd = new int[heads.size()];
     }
 
     @Override
@@ -81,7 +91,7 @@ final class ToxicityJudge implements Judge {
         if (finder == null) {
             Optional<WordList> list = WordList.of(language);
             if (list.isPresent()) {
-                note(0, lists.read(list.get(), text).value(), turn);
+                note(0, lists.read(list.get(), text).value(), turn, 0, 0);
                 return Basis.WORDLIST;
             }
             finder = finders.get(Language.EN);
@@ -91,22 +101,29 @@ final class ToxicityJudge implements Judge {
             Passages passages = finder.find(text, tokens);
             List<ToxicityModel.Head> judged = finder.model().heads();
             for (int head = 0; head < judged.size() && passages.any(); head++) {
-                note(heads.indexOf(judged.get(head).name()), judged.get(head).probability(passages.worst(head)), turn);
+                note(
+                        heads.indexOf(judged.get(head).name()),
+                        judged.get(head).probability(passages.worst(head)),
+                        turn,
+                        passages.worstFirst(head),
+                        passages.worstEnd(head));
             }
         }
         return basis;
     }
 
-    private void note(int head, double value, int turn) {
+    private void note(int head, double value, int turn, int first, int end) {
         if (value > worst[head]) {
             worst[head] = value;
             worstTurn[head] = turn;
+            worstFirst[head] = first;
+            worstEnd[head] = end;
         }
     }
 
     /** Where the worst turn's passage shows what it was judged by: found by reading that turn once more. */
     private Optional<Evidence> evidence(List<Turn> turns, int head) {
-        if (worst[head] < SHOWN) {
+        if (worst[head] < WITH_EVIDENCE) {
             return Optional.empty();
         }
         int turn = worstTurn[head];
@@ -124,7 +141,8 @@ final class ToxicityJudge implements Judge {
             PassageFinder used = finder == null ? finders.get(Language.EN) : finder;
             spans = used == null
                     ? List.of()
-                    : used.evidence(text, tokens, used.model().headOf(heads.get(head)));
+                    : used.evidence(
+                            text, tokens, used.model().headOf(heads.get(head)), worstFirst[head], worstEnd[head]);
         }
         return spans.isEmpty() ? Optional.empty() : Optional.of(new Evidence(turn, spans));
     }

@@ -100,10 +100,11 @@ public final class ToxicityTrainer {
 
     private static List<LabelledText> disguised(List<LabelledText> texts) {
         List<LabelledText> disguised = new ArrayList<>();
+        List<Disguise> disguises = List.of(Disguise.values());
         Random random = new Random(SEED);
         for (int i = 0; i < texts.size(); i += DISGUISED) {
             LabelledText text = texts.get(i);
-            Disguise disguise = Disguise.values()[random.nextInt(Disguise.values().length)];
+            Disguise disguise = disguises.get(random.nextInt(disguises.size()));
             disguised.add(text.withText(disguise.of(text.text(), random, false), DISGUISED_WEIGHT * text.weight()));
         }
         return disguised;

@@ -99,7 +99,7 @@ class ToxicityScorerTest {
         "Você é um idiota e um lixo, PT, MODEL",
         "Du bist ein dummes Arschloch und gehörst weg, DE, MODEL",
         "Eres una puta y un cabrón, ES, WORDLIST",
-        "Sei uno stronzo e una puttana, IT, WORDLIST",
+        "Sei una puttana e un cazzo, IT, WORDLIST",
         "Esti un prost si nu stii nimic despre ce se intampla in tara asta, UNKNOWN, UNSUPPORTED",
         "Είσαι ηλίθιος και άχρηστος, UNKNOWN, UNSUPPORTED"
     })
@@ -188,7 +188,7 @@ class ToxicityScorerTest {
     @Test
     void cleanTextDoesNotAddUp() {
         assertThat(score(CLEAN.repeat(1_000)).value())
-                .isCloseTo(score(CLEAN.repeat(3)).value(), within(0.0001));
+                .isCloseTo(score(CLEAN.repeat(20)).value(), within(0.0001));
     }
 
     @Test
