@@ -2,10 +2,11 @@ package io.tidegate.score.toxicity;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -83,19 +84,20 @@ public final class ToxicityTrainer {
 
     /** The overall head, and then the categories in the order of the alphabet. */
     private static List<String> heads(List<LabelledText> training, List<LabelledText> calibration) {
-        Map<String, Integer> kinds = new TreeMap<>();
-        for (List<LabelledText> texts : List.of(training, calibration)) {
-            for (LabelledText text : texts) {
-                text.labels()
-                        .forEach((name, yes) -> kinds.merge(
-                                name, (texts == training ? 1 : 4) << (yes ? 1 : 0), (one, other) -> one | other));
-            }
-        }
-        kinds.values().removeIf(seen -> seen != 15);
-        kinds.remove(ToxicityModel.OVERALL);
+        Set<String> categories = new TreeSet<>(labelledBothWays(training));
+        categories.retainAll(labelledBothWays(calibration));
+        categories.remove(ToxicityModel.OVERALL);
         List<String> heads = new ArrayList<>(List.of(ToxicityModel.OVERALL));
-        heads.addAll(kinds.keySet());
+        heads.addAll(categories);
         return heads;
+    }
+
+    private static Set<String> labelledBothWays(List<LabelledText> texts) {
+        Set<String> yes = new HashSet<>();
+        Set<String> no = new HashSet<>();
+        texts.forEach(text -> text.labels().forEach((name, label) -> (label ? yes : no).add(name)));
+        yes.retainAll(no);
+        return yes;
     }
 
     private static List<LabelledText> disguised(List<LabelledText> texts) {
