@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.gate.Rule;
 import io.tidegate.policy.Nearest;
 import io.tidegate.sample.Header;
+import io.tidegate.sample.Sha256;
 import io.tidegate.stream.Clients;
 import io.tidegate.stream.Decided;
 import io.tidegate.stream.DecisionReader;
@@ -11,7 +12,6 @@ import io.tidegate.stream.Sender;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,12 +149,7 @@ final class ReplayCommand implements Callable<Integer> {
      * record in quarantine, so that without this each further replay would double it.
      */
     private static ByteBuffer content(Decided decided) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.begin();
         update(digest, decided.key());
         update(digest, decided.value());
         for (Header header : decided.headers()) {

@@ -4,10 +4,9 @@ import io.tidegate.ledger.Limits;
 import io.tidegate.novelty.Sketch;
 import io.tidegate.policy.DatasetPolicy;
 import io.tidegate.policy.Policy;
+import io.tidegate.sample.Sha256;
 import io.tidegate.score.Scorer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +44,7 @@ public final class Gate {
         scorers.forEach(
                 scorer -> text.append('\n').append(scorer.name()).append(' ').append(scorer.version()));
         text.append("\nsketch ").append(Sketch.VERSION);
-        return "sha256:"
-                + HexFormat.of().formatHex(sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+        return "sha256:" + HexFormat.of().formatHex(Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Every rule that a sample can break, in the order in which verdicts list them. */
@@ -120,13 +118,5 @@ public final class Gate {
                 synthetic.baselineHuman(),
                 synthetic.baselineSynthetic(),
                 synthetic.unknownOriginIs() == DatasetPolicy.UnknownOrigin.REFUSED);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

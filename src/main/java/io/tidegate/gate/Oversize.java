@@ -2,6 +2,7 @@ package io.tidegate.gate;
 
 import io.tidegate.sample.Arrival;
 import io.tidegate.sample.Header;
+import io.tidegate.sample.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,12 +34,11 @@ public final class Oversize {
         List<Reason> reasons = new ArrayList<>();
         byte[] value = arrival.value();
         if (value != null && value.length > maxSampleBytes) {
-            reasons.add(reason(
-                    VALUE, value.length, (double) maxSampleBytes, Gate.sha256().digest(value)));
+            reasons.add(reason(VALUE, value.length, (double) maxSampleBytes, Sha256.of(value)));
         }
         byte[] key = arrival.key();
         if (key != null && key.length > MAX_KEY_BYTES) {
-            reasons.add(reason(KEY, key.length, MAX_KEY_BYTES, Gate.sha256().digest(key)));
+            reasons.add(reason(KEY, key.length, MAX_KEY_BYTES, Sha256.of(key)));
         }
         long headers = headerBytes(arrival.headers());
         if (headers > MAX_HEADER_BYTES) {
@@ -72,7 +72,7 @@ public final class Oversize {
 
     /** SHA-256 over each header in turn: length of the name and the name, length of the value (-1 for null) and the value. */
     private static byte[] digest(List<Header> headers) {
-        MessageDigest digest = Gate.sha256();
+        MessageDigest digest = Sha256.begin();
         for (Header header : headers) {
             byte[] name = header.name().getBytes(StandardCharsets.UTF_8);
             byte[] value = header.value();

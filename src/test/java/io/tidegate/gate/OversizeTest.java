@@ -6,6 +6,7 @@ import io.tidegate.Policies;
 import io.tidegate.Samples;
 import io.tidegate.sample.Arrival;
 import io.tidegate.sample.Header;
+import io.tidegate.sample.Sha256;
 import io.tidegate.sample.Source;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -47,7 +48,7 @@ class OversizeTest {
                         value.length,
                         TestGate.MAX_SAMPLE_BYTES,
                         new Reason.Part(
-                                "value", HexFormat.of().formatHex(Gate.sha256().digest(value)))));
+                                "value", HexFormat.of().formatHex(Sha256.begin().digest(value)))));
         assertThat(verdict.reasons().get(2).observed().getAsDouble()).isEqualTo(Oversize.MAX_HEADER_BYTES + 1);
         assertThat(verdict.place()).isEmpty();
         assertThat(verdict.id()).isEqualTo("t-1-2");

@@ -1,5 +1,6 @@
 package io.tidegate.score.onnx;
 
+import io.tidegate.sample.Sha256;
 import io.tidegate.score.Judge;
 import io.tidegate.score.Scorer;
 import io.tidegate.score.onnx.UnusableClassifier.Part;
@@ -7,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -112,11 +111,7 @@ public final class OnnxScorer implements Scorer {
     }
 
     private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(bytes));
     }
 
     @Override
