@@ -9,6 +9,7 @@ import io.tidegate.score.Scorers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,17 +30,18 @@ final class PolicyCommand implements Runnable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final List<Scorer> scorers;
+    /** Asked for when a policy is read: opening models takes time that other commands need not spend. */
+    private final Supplier<List<Scorer>> scorers;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     PolicyCommand() {
-        this(Scorers.all());
+        this(Scorers::all);
     }
 
-    PolicyCommand(List<Scorer> scorers) {
+    PolicyCommand(Supplier<List<Scorer>> scorers) {
         this.scorers = scorers;
     }
 
@@ -60,7 +62,7 @@ final class PolicyCommand implements Runnable {
             @Parameters(paramLabel = "FILE", description = "The policy, in YAML.") Path file,
             @Option(names = "--json", description = "Prints one JSON object: file, hash and policy.") boolean json)
             throws JsonProcessingException {
-        PolicyFile.Result result = PolicyFile.read(file, scorers);
+        PolicyFile.Result result = PolicyFile.read(file, scorers.get());
         if (result.judged().isEmpty()) {
             PrintWriter err = spec.commandLine().getErr();
             result.mistakes().forEach(mistake -> err.println(mistake.in(file.toString())));

@@ -57,7 +57,7 @@ class PolicyCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String... arguments) {
-        return new CommandLine(new PolicyCommand(List.of(new Spam())))
+        return new CommandLine(new PolicyCommand(() -> List.of(new Spam())))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
