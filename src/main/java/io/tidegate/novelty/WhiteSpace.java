@@ -28,9 +28,8 @@ final class WhiteSpace {
         while (i < length) {
             long eight = EightBytes.get(text, i);
             EightBytes.set(collapsed, n, eight);
-            // Marks the bytes that may be white space other than one space. What was marked in vain, such as a ! after
-            // one, is
-            // kept below.
+            // Marks the bytes that may be white space other than one space. What was marked in vain, such as
+            // a ! after one, is kept below.
             long controls = (eight - SPACES) & ~eight;
             long whites = (eight - SPACES - EightBytes.EACH) & ~eight;
             long odd = (controls | (whites & (whites << 8 | before))) & EightBytes.HIGHEST;
