@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidegate.sample.Sha256;
 import io.tidegate.score.toxicity.LabelledText;
 import io.tidegate.score.toxicity.ToxicityModel;
 import java.io.IOException;
@@ -10,8 +11,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -350,12 +349,7 @@ record ToxicityRecipe(
         if (letters.length() == 0) {
             return "";
         }
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(letters.toString().getBytes(StandardCharsets.UTF_8));
-            return new String(digest, StandardCharsets.ISO_8859_1);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        byte[] digest = Sha256.of(letters.toString().getBytes(StandardCharsets.UTF_8));
+        return new String(digest, StandardCharsets.ISO_8859_1);
     }
 }

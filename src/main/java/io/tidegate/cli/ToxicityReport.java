@@ -79,7 +79,7 @@ final class ToxicityReport {
             sources.computeIfAbsent(text.source(), name -> new ArrayList<>()).add(judged);
             all.add(judged);
         }
-        sources.forEach((source, judged) -> line(source, ToxicityEvaluation.of(judged, limit), Double.NaN));
+        sources.forEach((source, judged) -> line(source, ToxicityEvaluation.of(judged, limit)));
         line(
                 "all, a fifth toxic",
                 ToxicityEvaluation.of(all, limit),
@@ -99,7 +99,7 @@ final class ToxicityReport {
                         .orElse(0);
                 judged.add(new Judged(value, Boolean.TRUE.equals(text.labels().get(category))));
             }
-            line(category, ToxicityEvaluation.of(judged, limit), Double.NaN);
+            line(category, ToxicityEvaluation.of(judged, limit));
         }
     }
 
@@ -269,7 +269,7 @@ final class ToxicityReport {
                         ToxicityTrainer.train(language, without(group, train), without(group, calibrate), unused -> {});
                 Judge judge = ToxicityScorer.of(model).newJudge();
                 ToxicityEvaluation result = evaluation(rows, LabelledText::text, judge);
-                line(group, result, Double.NaN);
+                line(group, result);
                 aucs.add(result.auc());
             }
         });
@@ -304,6 +304,10 @@ final class ToxicityReport {
         return judge.score(new Sample("text", Optional.empty(), Origin.UNKNOWN, List.of(turn)), ROLES);
     }
 
+    private void line(String name, ToxicityEvaluation result) {
+        line(name, result, result.calibrationError());
+    }
+
     private void line(String name, ToxicityEvaluation result, double calibrationError) {
         row(
                 name,
@@ -312,7 +316,7 @@ final class ToxicityReport {
                 figure(result.auc()),
                 figure(result.recall()),
                 figure(result.falseAlarms()),
-                figure(Double.isNaN(calibrationError) ? result.calibrationError() : calibrationError));
+                figure(calibrationError));
     }
 
     private void heading(String title, String... columns) {

@@ -86,7 +86,11 @@ public enum Disguise {
     /** One word, at least three letters long, disguised. */
     abstract String of(String word, Random random);
 
-    /** The text with its words of three letters or more disguised, each with the chance of one half. */
+    /**
+     * The text with its words of three letters or more disguised.
+     *
+     * @param all whether all of them, or each with the chance of one half
+     */
     public String of(String text, Random random, boolean all) {
         StringBuilder out = new StringBuilder();
         int i = 0;

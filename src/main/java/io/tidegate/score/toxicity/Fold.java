@@ -1,11 +1,8 @@
 package io.tidegate.score.toxicity;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a character stands for when a text is judged: small letters from a to z for all their accented, full-width, mathematical
@@ -37,21 +34,31 @@ final class Fold {
 
     private static final String RESOURCE = "look-alikes.txt";
     private static final char[] PLANE = new char[1 << 16];
-    private static final Map<Integer, Character> BEYOND = new HashMap<>();
+
+    /** Look-alikes beyond the basic plane in order, and what each looks like. */
+    private static final int[] BEYOND;
+
+    private static final char[] BEYOND_LETTERS;
 
     static {
         for (int point = 0; point < PLANE.length; point++) {
             PLANE[point] = (char) kind(point);
         }
-        for (String line : lookAlikes().lines().toList()) {
+        SortedMap<Integer, Character> beyond = new TreeMap<>();
+        for (String line : Bundled.text(RESOURCE).lines().toList()) {
             char letter = line.charAt(0);
             line.codePoints().skip(1).forEach(point -> {
                 if (point < PLANE.length) {
                     PLANE[point] = letter;
                 } else {
-                    BEYOND.put(point, letter);
+                    beyond.put(point, letter);
                 }
             });
+        }
+        BEYOND = beyond.keySet().stream().mapToInt(Integer::intValue).toArray();
+        BEYOND_LETTERS = new char[BEYOND.length];
+        for (int i = 0; i < BEYOND.length; i++) {
+            BEYOND_LETTERS[i] = beyond.getOrDefault(BEYOND[i], '*');
         }
         PLANE['\u00df'] = 's';
         PLANE['\u00e6'] = 'a';
@@ -60,17 +67,6 @@ final class Fold {
 
     private Fold() {}
 
-    private static String lookAlikes() {
-        try (InputStream in = Fold.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is missing from this Tidegate: install it again");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(RESOURCE + " can't be read", e);
-        }
-    }
-
     /** Of a character of the basic plane: a class, or the letter or digit that it stands for. */
     static int of(char c) {
         return PLANE[c];
@@ -78,12 +74,27 @@ final class Fold {
 
     /** Of a character beyond the basic plane; a letter without a look-alike is any stable other letter. */
     static int of(int point) {
-        Character letter = BEYOND.get(point);
-        if (letter != null) {
-            return letter;
+        int found = Arrays.binarySearch(BEYOND, point);
+        if (found >= 0) {
+            return BEYOND_LETTERS[found];
         }
         int kind = kind(point);
         return kind < FIRST_LETTER ? kind : 0x8000 | (point & 0x7FFF);
+    }
+
+    /** The letter that people write a digit for, in a word; all others stay. */
+    static char letterFor(char c) {
+        return switch (c) {
+            case '0' -> 'o';
+            case '1' -> 'i';
+            case '3' -> 'e';
+            case '4' -> 'a';
+            case '5' -> 's';
+            case '7' -> 't';
+            case '8' -> 'b';
+            case '9' -> 'g';
+            default -> c;
+        };
     }
 
     private static int kind(int point) {

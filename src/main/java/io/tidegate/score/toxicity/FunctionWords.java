@@ -1,11 +1,5 @@
 package io.tidegate.score.toxicity;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -99,16 +93,10 @@ final class FunctionWords {
     }
 
     static FunctionWords load() {
-        try (InputStream in = FunctionWords.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is missing from the class path");
-            }
-            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            return new FunctionWords(
-                    reader.lines().filter(line -> !line.startsWith("#")).toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new FunctionWords(Bundled.text(RESOURCE)
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .toList());
     }
 
     /** The languages by number; those that there is no name for are {@link Language#UNKNOWN}. */

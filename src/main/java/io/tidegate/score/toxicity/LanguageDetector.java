@@ -76,11 +76,6 @@ final class LanguageDetector {
                     + "\u069A\u0681\u0685\u06D0\u06CD\u06AB\u06BC\u06C7\u06C8\u06CB\u06AD";
     private static final String PERSIAN = "\u067E\u0686\u0698\u06AF\u06A9\u06CC";
 
-    /** Cyrillic and Greek letters that look Latin, and what they look like. */
-    private static final String LOOK_ALIKES = "аеорсхуіѕјкмтвнһԁԛԝαοερντικυχηβγ";
-
-    private static final String LOOKED_LIKE = "aeopcxyisjkmtbnhdqwaoepvtikuxnby";
-
     /** What counts as the look of code beside digits. */
     private static final String OPERATORS = "{}[]()<>=+*/\\|&^%$#;_~`";
     /** After these a word is part of a name or an address. */
@@ -361,10 +356,7 @@ final class LanguageDetector {
     private void word(byte of) {
         if (of == LATIN && lookAlike > 0) {
             for (int i = 0; i < Math.min(length, FunctionWords.LONGEST_WORD); i++) {
-                int at = LOOK_ALIKES.indexOf(plain[i]);
-                if (at >= 0) {
-                    plain[i] = LOOKED_LIKE.charAt(at);
-                }
+                plain[i] = (char) Fold.of(plain[i]);
             }
         }
         if (length > 1 && of == LATIN) {
@@ -398,7 +390,7 @@ final class LanguageDetector {
         }
         if (entry == FunctionWords.NO_ENTRY && digits > 0) {
             for (int i = 0; i < length; i++) {
-                plain[i] = letterFor(plain[i]);
+                plain[i] = Fold.letterFor(plain[i]);
             }
             entry = WORDS.find(plain, length);
         }
@@ -434,18 +426,6 @@ final class LanguageDetector {
             Arrays.fill(plain, 0, kept, plain[0]);
         }
         return kept;
-    }
-
-    private static char letterFor(char c) {
-        return switch (c) {
-            case '0' -> 'o';
-            case '1' -> 'i';
-            case '3' -> 'e';
-            case '4' -> 'a';
-            case '5' -> 's';
-            case '7' -> 't';
-            default -> c;
-        };
     }
 
     // ---- deciding ----

@@ -7,6 +7,11 @@ record Logistic(double slope, double intercept) {
 
     private static final int MOST_STEPS = 50;
 
+    /** In (0, 1). Monotonic. */
+    double at(double value) {
+        return of(slope * value + intercept);
+    }
+
     /** In [0, 1]. */
     static double of(double x) {
         return 1 / (1 + StrictMath.exp(-x));

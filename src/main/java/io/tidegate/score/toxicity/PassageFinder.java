@@ -28,10 +28,12 @@ final class PassageFinder implements Tokens.Listener {
     /** Of the token being read. */
     private final float[] sum;
 
-    private Tokens tokens = new Tokens();
+    private final Tokens tokens;
 
-    PassageFinder(ToxicityModel model) {
+    /** @param tokens which other finders of the same thread may use, too */
+    PassageFinder(ToxicityModel model, Tokens tokens) {
         this.model = model;
+        this.tokens = tokens;
         this.heads = model.heads().size();
         this.passages = new Passages(heads);
         this.remembered = new float[PLACES * heads];
@@ -43,10 +45,9 @@ final class PassageFinder implements Tokens.Listener {
     }
 
     /** The worst passages of a text; until the next call. */
-    Passages find(String text, Tokens reader) {
-        tokens = reader;
+    Passages find(String text) {
         passages.clear();
-        reader.read(text, this);
+        tokens.read(text, this);
         return passages;
     }
 
@@ -87,13 +88,12 @@ final class PassageFinder implements Tokens.Listener {
      * @param end the number of the token after its last
      * @return from 1 to 8 spans in code points of the text, unless it has no words
      */
-    List<Span> evidence(String text, Tokens reader, int head, int first, int end) {
-        tokens = reader;
+    List<Span> evidence(String text, int head, int first, int end) {
         int count = end - first;
         float[] strengths = new float[count];
         int[] starts = new int[count];
         int[] ends = new int[count];
-        reader.read(text, new Tokens.Listener() {
+        tokens.read(text, new Tokens.Listener() {
             private int number;
 
             @Override

@@ -3,16 +3,17 @@ package io.tidegate.score.toxicity;
 import java.util.Arrays;
 
 /**
- * Reads a text once, left to right, as tokens, and says which of the features that models know a token has: the word, and its
- * runs of 3 to 5 letters, in Hangul of 1 to 3, and the pair of it with the token before it in the sentence. One per thread; it reuses its arrays.
+ * Reads a text once, left to right, as tokens, and says which of the features that models know a token has: the word,
+ * its runs of 3 to 5 letters, in Hangul of 1 to 3, and the pair of it with the token before it in the sentence. One per
+ * thread; it reuses its arrays.
  *
- * <p>Characters are folded by {@link Fold}. In a word {@code sh1t} and {@code @$$} get their letters back, {@code s.t.u.p.i.d} and
- * {@code s t u p i d} are one word, and of a letter three times or more in a row one is
- * left, or two of {@value #DOUBLED}. All numbers are one token. An
- * emoji is a token that has the words of its name in Unicode as features. Of scripts without spaces each character is a token,
- * which has the triple that it ends as a feature, too. Words are cut at {@value #LONGEST_WORD} letters. A word that stood
- * among the last {@value #NEAR} tokens has no feature but its pair, so that {@code black, ..., black, ..., black} doesn't add up. Features
- * depend on this class and on Fold: whoever changes them trains the models anew and raises {@link ToxicityModel#FORMAT}.
+ * <p>Characters are folded by {@link Fold}. In a word {@code sh1t} and {@code @$$} get their letters back,
+ * {@code s.t.u.p.i.d} and {@code s t u p i d} are one word, and of a letter three times or more in a row one is left, or
+ * two of {@value #DOUBLED}. All numbers are one token. An emoji is a token that has the words of its name in Unicode as
+ * features. Of scripts without spaces each character is a token, which has the triple that it ends as a feature, too.
+ * Words are cut at {@value #LONGEST_WORD} letters. A word that stood among the last {@value #NEAR} tokens has no feature
+ * but its pair, so that {@code black, ..., black, ..., black} doesn't add up. Features depend on this class and on Fold:
+ * whoever changes them trains the models anew and raises {@link ToxicityModel#FORMAT}.
  */
 final class Tokens {
 
@@ -86,10 +87,10 @@ final class Tokens {
     private int start;
     private int end;
 
-    /** What {@link #features()} is asked of: a word, or a hash of its own. */
-    private int wordHash;
-
+    /** What {@link #features()} is asked of: the word, or a token of another kind, by its code point or hash. */
     private int symbol;
+
+    private int symbolHash;
     private int before;
     private int beforeThat;
     private int pair;
@@ -122,8 +123,7 @@ final class Tokens {
                 i++;
             }
         }
-        endWord(listener);
-        listener.sentenceEnd();
+        endSentence(listener);
     }
 
     private void load(String source) {
@@ -153,19 +153,18 @@ final class Tokens {
         }
         endWord(listener);
         if (folded == Fold.SENTENCE_END) {
-            listener.sentenceEnd();
-            forgetNeighbours();
+            endSentence(listener);
         } else if (folded == Fold.SYMBOL) {
             symbol = EMOJI;
-            wordHash = Character.codePointAt(text, at, size);
-            follow(wordHash);
-            listener.token(at - hidden, at - hidden + 1, 1L << 61 | wordHash);
+            symbolHash = Character.codePointAt(text, at, size);
+            follow(symbolHash);
+            listener.token(at - hidden, at - hidden + 1, 1L << 61 | symbolHash);
             tokens++;
         } else if (folded == Fold.IDEOGRAPH) {
             symbol = HAN;
-            wordHash = hash(HAN, Character.codePointAt(text, at, size));
-            triple = beforeThat == 0 ? NONE : bucket(hash(hash(beforeThat, before), wordHash));
-            follow(wordHash);
+            symbolHash = hash(HAN, Character.codePointAt(text, at, size));
+            triple = beforeThat == 0 ? NONE : bucket(hash(hash(beforeThat, before), symbolHash));
+            follow(symbolHash);
             listener.token(at - hidden, at - hidden + 1, UNKNOWN);
             tokens++;
         }
@@ -177,7 +176,9 @@ final class Tokens {
         before = hash;
     }
 
-    private void forgetNeighbours() {
+    private void endSentence(Listener listener) {
+        endWord(listener);
+        listener.sentenceEnd();
         before = 0;
         beforeThat = 0;
     }
@@ -194,9 +195,8 @@ final class Tokens {
         int letter = switch (c) {
             case '$' -> letterNext || (letters > 0 && (is('$', at + 1) || is('$', at - 1))) ? 's' : 0;
             case '@' -> (letters > 0 && letterNext) || is('$', at + 1) || isAss(at + 1) ? 'a' : 0;
-            case '!' -> letters > 0 && letterNext ? 'i' : 0;
+            case '!', '|' -> letters > 0 && letterNext ? 'i' : 0;
             case '+' -> letters > 0 && letterNext ? 't' : 0;
-            case '|' -> letters > 0 && letterNext ? 'i' : 0;
             case '*' -> letters > 0 && (letterNext || is('*', at + 1)) ? '*' : 0;
             default -> 0;
         };
@@ -215,16 +215,11 @@ final class Tokens {
                 if (!inside) {
                     endWord(listener);
                     if (c == '.' && (at + 1 == size || text[at + 1] <= ' ')) {
-                        listener.sentenceEnd();
-                        forgetNeighbours();
+                        endSentence(listener);
                     }
                 }
             }
-            case '!' -> {
-                endWord(listener);
-                listener.sentenceEnd();
-                forgetNeighbours();
-            }
+            case '!' -> endSentence(listener);
             default -> endWord(listener);
         }
     }
@@ -310,25 +305,18 @@ final class Tokens {
         }
         if (letters == 0) {
             symbol = NUMBER;
-            wordHash = NUMBER;
+            symbolHash = NUMBER;
             follow(NUMBER);
             listener.token(start, end, 1L << 62);
         } else {
             symbol = 0;
             if (letters < length) {
                 for (int i = 1; i <= length; i++) {
-                    word[i] = leet(word[i]);
+                    word[i] = Fold.letterFor(word[i]);
                 }
             }
             long key = plain && length <= KEYED_LETTERS ? key() : UNKNOWN;
-            int hash = 1;
-            if (key == UNKNOWN) {
-                for (int i = 1; i <= length; i++) {
-                    hash = hash(hash, word[i]);
-                }
-            } else {
-                hash = (int) (key ^ (key >>> 29)) * 0x85ebca6b;
-            }
+            int hash = key == UNKNOWN ? wordHash(length) : (int) (key ^ (key >>> 29)) * 0x85ebca6b;
             follow(hash);
             listener.token(start, end, isNear(hash) ? NOTHING : key);
         }
@@ -368,20 +356,6 @@ final class Tokens {
         return near;
     }
 
-    private static char leet(char c) {
-        return switch (c) {
-            case '0' -> 'o';
-            case '1' -> 'i';
-            case '3' -> 'e';
-            case '4' -> 'a';
-            case '5' -> 's';
-            case '7' -> 't';
-            case '8' -> 'b';
-            case '9' -> 'g';
-            default -> c;
-        };
-    }
-
     /**
      * The features of the token that the listener is being told of.
      *
@@ -396,19 +370,23 @@ final class Tokens {
             return emojiFeatures();
         }
         if (symbol == HAN) {
-            features[0] = bucket(wordHash);
+            features[0] = bucket(symbolHash);
             features[1] = triple;
             return triple == NONE ? 1 : 2;
         }
         return wordFeatures(length, 0);
     }
 
-    private int wordFeatures(int letterCount, int from) {
+    private int wordHash(int letterCount) {
         int hash = 1;
         for (int i = 1; i <= letterCount; i++) {
             hash = hash(hash, word[i]);
         }
-        features[from] = bucket(hash);
+        return hash;
+    }
+
+    private int wordFeatures(int letterCount, int from) {
+        features[from] = bucket(wordHash(letterCount));
         boolean hangul = word[1] >= 0xac00 && word[1] <= 0xd7a3;
         return hangul
                 ? letterRuns(letterCount, 1, 3, from + 1)
@@ -438,8 +416,8 @@ final class Tokens {
 
     /** Of the words of its name, as of words in the text; the word being read is over. */
     private int emojiFeatures() {
-        features[0] = bucket(hash(EMOJI, wordHash));
-        String name = Character.getName(wordHash);
+        features[0] = bucket(hash(EMOJI, symbolHash));
+        String name = Character.getName(symbolHash);
         int count = 1;
         int letter = 0;
         for (int i = 0; name != null && i <= name.length() && count < MOST_EMOJI_FEATURES; i++) {

@@ -34,7 +34,7 @@ public record ToxicityEvaluation(
                 auc(judged, toxic, clean),
                 (double) caught / toxic,
                 (double) alarms / clean,
-                calibrationError(judged));
+                weightedCalibrationError(judged, 1));
     }
 
     /** The Mann-Whitney statistic: ties share their mean rank. */
@@ -56,19 +56,22 @@ public record ToxicityEvaluation(
         return (ranks - toxic * (toxic + 1.0) / 2) / toxic / clean;
     }
 
-    private static double calibrationError(List<Judged> judged) {
-        return calibrationError(judged, Double.NaN);
-    }
-
     /**
-     * The same for a stream in which toxic texts have another part than in these.
+     * The calibration error in a stream in which toxic texts have another part than in these.
      *
-     * @param toxicPart in (0, 1); NaN for that of these texts
+     * @param toxicPart in (0, 1)
      */
     public static double calibrationError(List<Judged> judged, double toxicPart) {
-        double count = judged.stream().filter(Judged::toxic).count();
-        double toxicWeight =
-                Double.isNaN(toxicPart) ? 1 : toxicPart / (1 - toxicPart) * (judged.size() - count) / count;
+        double toxic = judged.stream().filter(Judged::toxic).count();
+        return weightedCalibrationError(judged, toxicWeight(toxicPart, toxic, judged.size() - toxic));
+    }
+
+    /** What toxic texts must weigh to be this part of a whole in which clean ones weigh 1; 1 if there are none. */
+    static double toxicWeight(double part, double toxic, double clean) {
+        return toxic == 0 ? 1 : part / (1 - part) * clean / toxic;
+    }
+
+    private static double weightedCalibrationError(List<Judged> judged, double toxicWeight) {
         double[] distances = new double[BINS];
         double total = 0;
         for (Judged one : judged) {

@@ -10,12 +10,14 @@ import io.tidegate.score.Judge;
 import io.tidegate.score.Score;
 import io.tidegate.score.Span;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges each turn by what there is for its language, and gives the worst turn's score. One per thread.
@@ -31,37 +33,69 @@ final class ToxicityJudge implements Judge {
     /** From this value on it is said where it was seen, for which the turn is read again. */
     private static final double WITH_EVIDENCE = 0.3;
 
-    private final Map<Language, PassageFinder> finders = new EnumMap<>(Language.class);
+    private final Map<Language, Known> known = new EnumMap<>(Language.class);
     private final Optional<Language> only;
     private final LanguageDetector detector = new LanguageDetector();
     private final WordListReader lists = new WordListReader();
-    private final Tokens tokens = new Tokens();
 
     /** The overall head first, then the categories. */
-    private final List<String> heads = new ArrayList<>();
-
-    private final double[] worst;
-    private final int[] worstTurn;
-
-    /** The first token of the worst passage, and the one after its last. */
-    private final int[] worstFirst;
-
-    private final int[] worstEnd;
+    private final List<Worst> heads = new ArrayList<>();
 
     ToxicityJudge(Map<Language, ToxicityModel> models, List<String> categories, Optional<Language> only) {
-        models.forEach((language, model) -> finders.put(language, new PassageFinder(model)));
         this.only = only;
-        heads.add(ToxicityModel.OVERALL);
-        heads.addAll(categories);
-        worst = new double[heads.size()];
-        worstTurn = new int[heads.size()];
-        worstFirst = new int[heads.size()];
-        worstEnd = new int[heads.size()];
+        heads.add(new Worst(ToxicityModel.OVERALL));
+        categories.forEach(category -> heads.add(new Worst(category)));
+        Tokens tokens = new Tokens();
+        models.forEach((language, model) -> known.put(language, new Known(new PassageFinder(model, tokens), heads)));
+    }
+
+    /** A language with a model: of each of the model's heads, what is kept under its name. */
+    private record Known(PassageFinder finder, List<Worst> worsts) {
+
+        private Known {
+            Map<String, Worst> byName = worsts.stream().collect(Collectors.toMap(worst -> worst.name, worst -> worst));
+            worsts = finder.model().heads().stream()
+                    .map(head -> Objects.requireNonNull(byName.get(head.name()), "each head has a place"))
+                    .toList();
+        }
+    }
+
+    /** The worst of a sample under one name, and what it was judged by: a finder's passage, or a list. */
+    private final class Worst {
+
+        private final String name;
+        private double value;
+        private int turn;
+        private @Nullable PassageFinder finder;
+        private int head;
+        private int first;
+        private int end;
+        private @Nullable WordList list;
+
+        private Worst(String name) {
+            this.name = name;
+        }
+
+        /** Found by reading the turn once more. */
+        private Optional<Evidence> evidence(List<Turn> turns) {
+            if (value < WITH_EVIDENCE) {
+                return Optional.empty();
+            }
+            List<Span> spans = spans(turns.get(turn).content());
+            return spans.isEmpty() ? Optional.empty() : Optional.of(new Evidence(turn, spans));
+        }
+
+        private List<Span> spans(String text) {
+            if (finder != null) {
+                return finder.evidence(text, head, first, end);
+            }
+            return list == null ? List.of() : ToxicityJudge.spans(lists.read(list, text));
+        }
     }
 
     @Override
     public Score score(Sample sample, Set<Role> roles) {
-        Arrays.fill(worst, 0);
+        heads.forEach(head -> head.value = 0);
         Basis basis = Basis.MODEL;
         List<Turn> turns = sample.turns();
         for (int i = 0; i < turns.size(); i++) {
@@ -72,78 +106,66 @@ final class ToxicityJudge implements Judge {
             }
         }
         List<Category> categories = new ArrayList<>();
-        for (int head = 1; head < worst.length; head++) {
-            if (worst[head] >= SHOWN) {
-                categories.add(new Category(heads.get(head), worst[head], evidence(turns, head)));
+        for (Worst head : heads.subList(1, heads.size())) {
+            if (head.value >= SHOWN) {
+                categories.add(new Category(head.name, head.value, head.evidence(turns)));
             }
         }
-        return new Score(worst[0], basis, evidence(turns, 0), categories);
-    }
-
-    private Language language(String text) {
-        return only.isPresent() ? only.get() : detector.of(text);
+        return new Score(heads.get(0).value, basis, heads.get(0).evidence(turns), categories);
     }
 
     private Basis judge(String text, int turn) {
-        Language language = language(text);
-        PassageFinder finder = finders.get(language);
-        Basis basis = Basis.MODEL;
-        if (finder == null) {
-            Optional<WordList> list = WordList.of(language);
-            if (list.isPresent()) {
-                note(0, lists.read(list.get(), text).value(), turn, 0, 0);
-                return Basis.WORDLIST;
-            }
-            finder = finders.get(Language.EN);
-            basis = Basis.UNSUPPORTED;
+        Language language = only.isPresent() ? only.get() : detector.of(text);
+        Known model = known.get(language);
+        if (model != null) {
+            judge(text, turn, model);
+            return Basis.MODEL;
         }
-        if (finder != null) {
-            Passages passages = finder.find(text, tokens);
-            List<ToxicityModel.Head> judged = finder.model().heads();
-            for (int head = 0; head < judged.size() && passages.any(); head++) {
-                note(
-                        heads.indexOf(judged.get(head).name()),
-                        judged.get(head).probability(passages.worst(head)),
-                        turn,
-                        passages.worstFirst(head),
-                        passages.worstEnd(head));
-            }
+        Optional<WordList> list = WordList.of(language);
+        if (list.isPresent()) {
+            judge(text, turn, list.get());
+            return Basis.WORDLIST;
         }
-        return basis;
+        Known english = known.get(Language.EN);
+        if (english != null) {
+            judge(text, turn, english);
+        }
+        return Basis.UNSUPPORTED;
     }
 
-    private void note(int head, double value, int turn, int first, int end) {
-        if (value > worst[head]) {
-            worst[head] = value;
-            worstTurn[head] = turn;
-            worstFirst[head] = first;
-            worstEnd[head] = end;
+    private void judge(String text, int turn, Known model) {
+        Passages passages = model.finder().find(text);
+        for (int head = 0; head < model.worsts().size() && passages.any(); head++) {
+            Worst worst = model.worsts().get(head);
+            double value =
+                    model.finder().model().heads().get(head).calibration().at(passages.worst(head));
+            if (value > worst.value) {
+                worst.value = value;
+                worst.turn = turn;
+                worst.finder = model.finder();
+                worst.head = head;
+                worst.first = passages.worstFirst(head);
+                worst.end = passages.worstEnd(head);
+            }
         }
     }
 
-    /** Where the worst turn's passage shows what it was judged by: found by reading that turn once more. */
-    private Optional<Evidence> evidence(List<Turn> turns, int head) {
-        if (worst[head] < WITH_EVIDENCE) {
-            return Optional.empty();
+    private void judge(String text, int turn, WordList list) {
+        double value = lists.read(list, text).value();
+        Worst worst = heads.get(0);
+        if (value > worst.value) {
+            worst.value = value;
+            worst.turn = turn;
+            worst.finder = null;
+            worst.list = list;
         }
-        int turn = worstTurn[head];
-        String text = turns.get(turn).content();
-        Language language = language(text);
-        PassageFinder finder = finders.get(language);
-        List<Span> spans;
-        if (finder == null && WordList.of(language).isPresent()) {
-            WordListReader.Found found = lists.read(WordList.of(language).get(), text);
-            spans = new ArrayList<>();
-            for (int i = 0; i < found.starts().length; i++) {
-                spans.add(new Span(found.starts()[i], found.ends()[i]));
-            }
-        } else {
-            PassageFinder used = finder == null ? finders.get(Language.EN) : finder;
-            spans = used == null
-                    ? List.of()
-                    : used.evidence(
-                            text, tokens, used.model().headOf(heads.get(head)), worstFirst[head], worstEnd[head]);
+    }
+
+    private static List<Span> spans(WordListReader.Found found) {
+        List<Span> spans = new ArrayList<>();
+        for (int i = 0; i < found.starts().length; i++) {
+            spans.add(new Span(found.starts()[i], found.ends()[i]));
         }
-        return spans.isEmpty() ? Optional.empty() : Optional.of(new Evidence(turn, spans));
+        return spans;
     }
 }

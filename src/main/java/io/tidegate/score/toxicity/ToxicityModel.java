@@ -1,5 +1,6 @@
 package io.tidegate.score.toxicity;
 
+import io.tidegate.sample.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -7,7 +8,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -40,23 +40,9 @@ public final class ToxicityModel {
     /**
      * What is judged for itself: {@link #OVERALL}, or a category.
      *
-     * @param weights one a feature, as its root: 127 stands for the largest, and a quarter of it is 64
-     * @param slope of the logistic function that makes a value a probability
+     * @param calibration makes a passage's value a probability
      */
-    record Head(String name, byte[] weights, double slope, double intercept) {
-
-        Head {
-            if (weights.length != 1 << Tokens.BITS) {
-                throw new IllegalArgumentException(
-                        "a model has " + (1 << Tokens.BITS) + " weights, not " + weights.length);
-            }
-        }
-
-        /** The probability for a passage of this value, in (0, 1). Monotonic. */
-        double probability(double value) {
-            return Logistic.of(slope * value + intercept);
-        }
-    }
+    record Head(String name, Logistic calibration) {}
 
     private final String language;
     private final List<Head> heads;
@@ -64,19 +50,34 @@ public final class ToxicityModel {
     /** Every head's weight of a feature, side by side. */
     private final byte[] weights;
 
-    ToxicityModel(String language, List<Head> heads) {
+    private ToxicityModel(String language, List<Head> heads, byte[] weights) {
         if (heads.isEmpty() || heads.size() > MOST_HEADS || !heads.get(0).name().equals(OVERALL)) {
             throw new IllegalArgumentException("a model has 1 to " + MOST_HEADS + " heads, the first " + OVERALL);
         }
         this.language = language;
         this.heads = List.copyOf(heads);
-        this.weights = new byte[heads.size() << Tokens.BITS];
+        this.weights = weights;
+    }
+
+    /**
+     * A model.
+     *
+     * @param weights of each head one a feature, as its root with the weight's sign: 127 stands for the largest, and 64 for a
+     *     quarter of it
+     */
+    static ToxicityModel of(String language, List<Head> heads, List<byte[]> weights) {
+        byte[] sideBySide = new byte[heads.size() << Tokens.BITS];
         for (int head = 0; head < heads.size(); head++) {
-            byte[] from = heads.get(head).weights();
+            byte[] from = weights.get(head);
+            if (from.length != 1 << Tokens.BITS) {
+                throw new IllegalArgumentException(
+                        "a model has " + (1 << Tokens.BITS) + " weights, not " + from.length);
+            }
             for (int i = 0; i < from.length; i++) {
-                weights[i * heads.size() + head] = from[i];
+                sideBySide[i * heads.size() + head] = from[i];
             }
         }
+        return new ToxicityModel(language, heads, sideBySide);
     }
 
     /**
@@ -96,18 +97,19 @@ public final class ToxicityModel {
                         + " bits, and this version reads " + FORMAT + " with " + Tokens.BITS);
             }
             byte[] digest = Arrays.copyOfRange(bytes, bytes.length - DIGEST, bytes.length);
-            if (!MessageDigest.isEqual(digest, sha256(Arrays.copyOf(bytes, bytes.length - DIGEST)))) {
+            if (!MessageDigest.isEqual(digest, Sha256.of(Arrays.copyOf(bytes, bytes.length - DIGEST)))) {
                 throw new IllegalArgumentException("its checksum is wrong: it is damaged, or not all of it is there");
             }
             String language = in.readUTF();
             List<Head> heads = new ArrayList<>();
+            List<byte[]> weights = new ArrayList<>();
             for (int left = in.readByte(); left > 0; left--) {
                 String name = in.readUTF();
-                double slope = in.readDouble();
-                double intercept = in.readDouble();
-                heads.add(new Head(name, in.readNBytes(1 << Tokens.BITS), slope, intercept));
+                Logistic calibration = new Logistic(in.readDouble(), in.readDouble());
+                heads.add(new Head(name, calibration));
+                weights.add(in.readNBytes(1 << Tokens.BITS));
             }
-            return new ToxicityModel(language, heads);
+            return of(language, heads, weights);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -121,13 +123,15 @@ public final class ToxicityModel {
             out.writeInt(Tokens.BITS);
             out.writeUTF(language);
             out.writeByte(heads.size());
-            for (Head head : heads) {
-                out.writeUTF(head.name());
-                out.writeDouble(head.slope());
-                out.writeDouble(head.intercept());
-                out.write(head.weights());
+            for (int head = 0; head < heads.size(); head++) {
+                out.writeUTF(heads.get(head).name());
+                out.writeDouble(heads.get(head).calibration().slope());
+                out.writeDouble(heads.get(head).calibration().intercept());
+                for (int i = head; i < weights.length; i += heads.size()) {
+                    out.writeByte(weights[i]);
+                }
             }
-            out.write(sha256(bytes.toByteArray()));
+            out.write(Sha256.of(bytes.toByteArray()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -136,7 +140,7 @@ public final class ToxicityModel {
 
     /** The first twelve hexadecimal digits of the SHA-256 of the model's bytes. */
     public String id() {
-        return HexFormat.of().formatHex(sha256(toBytes()), 0, 6);
+        return HexFormat.of().formatHex(Sha256.of(toBytes()), 0, 6);
     }
 
     /** Of the texts that it was trained on, such as {@code en}. */
@@ -153,16 +157,6 @@ public final class ToxicityModel {
         return heads;
     }
 
-    /** The head of this name, which the model has. */
-    int headOf(String name) {
-        for (int head = 0; head < heads.size(); head++) {
-            if (heads.get(head).name().equals(name)) {
-                return head;
-            }
-        }
-        throw new IllegalArgumentException("no head is called " + name);
-    }
-
     /** Adds a feature's weights to the sums from {@code at} on, one a head. */
     void addWeights(int feature, float[] sums, int at) {
         int count = heads.size();
@@ -174,12 +168,11 @@ public final class ToxicityModel {
 
     /** The same weights, with the slopes and intercepts that fit these texts best. */
     ToxicityModel calibrated(List<LabelledText> texts) {
-        Tokens tokens = new Tokens();
-        PassageFinder finder = new PassageFinder(this);
+        PassageFinder finder = new PassageFinder(this, new Tokens());
         List<List<Logistic.Point>> points = new ArrayList<>();
         heads.forEach(head -> points.add(new ArrayList<>()));
         for (LabelledText text : texts) {
-            Passages passages = finder.find(text.text(), tokens);
+            Passages passages = finder.find(text.text());
             for (int head = 0; head < heads.size() && passages.any(); head++) {
                 Boolean label = text.labels().get(heads.get(head).name());
                 if (label != null) {
@@ -189,11 +182,9 @@ public final class ToxicityModel {
         }
         List<Head> calibrated = new ArrayList<>();
         for (int head = 0; head < heads.size(); head++) {
-            Head before = heads.get(head);
-            Logistic fit = Logistic.fit(balanced(points.get(head)));
-            calibrated.add(new Head(before.name(), before.weights(), fit.slope(), fit.intercept()));
+            calibrated.add(new Head(heads.get(head).name(), Logistic.fit(balanced(points.get(head)))));
         }
-        return new ToxicityModel(language, calibrated);
+        return new ToxicityModel(language, calibrated, weights);
     }
 
     /** Weighs the toxic ones so that they are the part that probabilities are meant for. */
@@ -207,17 +198,9 @@ public final class ToxicityModel {
                 clean += point.weight();
             }
         }
-        double factor = toxic == 0 ? 1 : TOXIC_PART / (1 - TOXIC_PART) * clean / toxic;
+        double factor = ToxicityEvaluation.toxicWeight(TOXIC_PART, toxic, clean);
         return points.stream()
                 .map(p -> new Logistic.Point(p.value(), p.toxic(), p.weight() * (p.toxic() ? factor : 1)))
                 .toList();
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

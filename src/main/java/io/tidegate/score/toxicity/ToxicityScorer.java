@@ -2,9 +2,6 @@ package io.tidegate.score.toxicity;
 
 import io.tidegate.score.Judge;
 import io.tidegate.score.Scorer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +24,7 @@ public final class ToxicityScorer implements Scorer {
     private final Map<Language, ToxicityModel> models;
     private final List<String> categories;
     private final Optional<Language> language;
+    private final String version;
 
     private ToxicityScorer(Map<Language, ToxicityModel> models, Optional<Language> language) {
         this.models = new EnumMap<>(models);
@@ -36,6 +34,11 @@ public final class ToxicityScorer implements Scorer {
                 .sorted()
                 .toList();
         this.language = language;
+        this.version = this.models.entrySet().stream()
+                        .map(model ->
+                                model.getKey().code() + "-" + model.getValue().id())
+                        .collect(Collectors.joining(" "))
+                + " languages-" + LANGUAGES_VERSION;
     }
 
     /**
@@ -45,7 +48,7 @@ public final class ToxicityScorer implements Scorer {
      */
     public static ToxicityScorer bundled() {
         try {
-            return Bundled.SCORER;
+            return Shipped.SCORER;
         } catch (ExceptionInInitializerError e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -65,26 +68,21 @@ public final class ToxicityScorer implements Scorer {
     }
 
     /** Loaded at first use. */
-    private static final class Bundled {
+    private static final class Shipped {
         private static final ToxicityScorer SCORER = new ToxicityScorer(
                 MODELLED.stream().collect(Collectors.toMap(known -> known, known -> load(known.code() + ".model"))),
                 Optional.empty());
     }
 
     static ToxicityModel load(String resource) {
-        try (InputStream in = ToxicityScorer.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException(
-                        "the toxicity model " + resource + " is missing from this Tidegate: install it again");
-            }
-            return ToxicityModel.of(in.readAllBytes());
+        byte[] bytes = Bundled.bytes(resource);
+        try {
+            return ToxicityModel.of(bytes);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(
                     "the toxicity model " + resource + " of this Tidegate is damaged (" + e.getMessage()
                             + "): install it again",
                     e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the toxicity model " + resource + " can't be read", e);
         }
     }
 
@@ -95,11 +93,7 @@ public final class ToxicityScorer implements Scorer {
 
     @Override
     public String version() {
-        return models.entrySet().stream()
-                        .map(model ->
-                                model.getKey().code() + "-" + model.getValue().id())
-                        .collect(Collectors.joining(" "))
-                + " languages-" + LANGUAGES_VERSION;
+        return version;
     }
 
     @Override

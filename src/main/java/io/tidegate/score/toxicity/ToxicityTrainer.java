@@ -65,6 +65,7 @@ public final class ToxicityTrainer {
         List<Document> documents =
                 texts.stream().map(text -> Document.of(text.text(), tokens)).toList();
         List<ToxicityModel.Head> heads = new ArrayList<>();
+        List<byte[]> weights = new ArrayList<>();
         for (String name : heads(training, calibration)) {
             List<Example> examples = new ArrayList<>();
             for (int i = 0; i < texts.size(); i++) {
@@ -77,9 +78,10 @@ public final class ToxicityTrainer {
             progress.accept(name + " from " + examples.size() + " texts");
             ToxicityTrainer trainer = new ToxicityTrainer();
             trainer.learn(examples);
-            heads.add(new ToxicityModel.Head(name, trainer.quantise(), 1, 0));
+            heads.add(new ToxicityModel.Head(name, new Logistic(1, 0)));
+            weights.add(trainer.quantise());
         }
-        return new ToxicityModel(language, heads).calibrated(calibration);
+        return ToxicityModel.of(language, heads, weights).calibrated(calibration);
     }
 
     /** The overall head, and then the categories in the order of the alphabet. */

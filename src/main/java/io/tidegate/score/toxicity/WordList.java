@@ -152,15 +152,10 @@ final class WordList {
     }
 
     private static String read() {
-        try (InputStream in = WordList.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is missing from the class path");
-            }
-            try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(in.readAllBytes()))) {
-                return new String(unpacked.readAllBytes(), StandardCharsets.UTF_8);
-            }
+        try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(Bundled.bytes(RESOURCE)))) {
+            return new String(unpacked.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(RESOURCE + " can't be read", e);
         }
     }
 }

@@ -61,7 +61,7 @@ class ToxicityTrainerTest {
     }
 
     private static double probability(ToxicityModel model, String text) {
-        Passages passages = new PassageFinder(model).find(text, new Tokens());
-        return model.heads().get(0).probability(passages.worst(0));
+        Passages passages = new PassageFinder(model, new Tokens()).find(text);
+        return model.heads().get(0).calibration().at(passages.worst(0));
     }
 }
