@@ -29,4 +29,14 @@ class ToxicityEvaluationTest {
         assertThat(result.recall()).isNaN();
         assertThat(result.falseAlarms()).isZero();
     }
+
+    @Test
+    void aCalibrationErrorCanBeAskedForAnotherPartOfToxicTexts() {
+        List<Judged> judged = List.of(new Judged(0.25, true), new Judged(0.25, false));
+
+        assertThat(ToxicityEvaluation.of(judged, 0.5).calibrationError()).isCloseTo(0.25, within(1e-12));
+        assertThat(ToxicityEvaluation.calibrationError(judged, 0.25)).isCloseTo(0, within(1e-12));
+        assertThat(ToxicityEvaluation.calibrationError(List.of(new Judged(0.25, false)), 0.25))
+                .isCloseTo(0.25, within(1e-12));
+    }
 }
