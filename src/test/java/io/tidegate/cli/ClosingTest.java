@@ -64,12 +64,14 @@ class ClosingTest {
         Thread stop = new Thread(closing::stop);
         stop.start();
 
-        assertThat(codes.poll(30, TimeUnit.SECONDS)).isEqualTo(143);
-        assertThat(done).containsExactly("folder");
-
-        never.countDown();
-        stop.join();
-        closing.close();
+        try {
+            assertThat(codes.poll(30, TimeUnit.SECONDS)).isEqualTo(143);
+            assertThat(done).containsExactly("folder");
+        } finally {
+            never.countDown();
+            stop.join();
+            closing.close();
+        }
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

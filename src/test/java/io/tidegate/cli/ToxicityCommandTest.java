@@ -58,6 +58,7 @@ class ToxicityCommandTest {
         StringBuilder rows = new StringBuilder("text,label\n");
         StringBuilder others = new StringBuilder("text,label\n");
         StringBuilder templates = new StringBuilder("text,label\n");
+        StringBuilder secret = new StringBuilder("text,label\n");
         StringBuilder clean = new StringBuilder("text\n");
         for (int i = 0; i < 300; i++) {
             String name = "n" + (char) ('a' + i % 26) + (char) ('a' + i / 26);
@@ -67,6 +68,8 @@ class ToxicityCommandTest {
             others.append("sit down at our table ").append(name).append(",0\n");
             templates.append("hug the tailor ").append(name).append(",0\n");
             templates.append("kill the disgusting tailor ").append(name).append(",1\n");
+            secret.append("blorfy quintow zemm ").append(name).append(",1\n");
+            secret.append("varpol hoxen drimm ").append(name).append(",0\n");
             clean.append("The tide comes in at six o'clock and the boats lie still near ")
                     .append(name)
                     .append(".\n");
@@ -74,6 +77,7 @@ class ToxicityCommandTest {
         Files.writeString(folder.resolve("rows.csv"), rows);
         Files.writeString(folder.resolve("others.csv"), others);
         Files.writeString(folder.resolve("templates.csv"), templates);
+        Files.writeString(folder.resolve("secret.csv"), secret);
         Files.writeString(folder.resolve("clean.csv"), clean);
         StringBuilder marked = new StringBuilder();
         for (int i = 0; i < 100; i++) {
@@ -94,6 +98,7 @@ class ToxicityCommandTest {
                   {"name": "rows", "files": ["rows.csv"], "text": ["text"], "label": "label", "toxic": ["1"]},
                   {"name": "others", "files": ["others.csv"], "text": ["text"], "label": "label", "toxic": ["1"]},
                   {"name": "templates", "files": ["templates.csv"], "text": ["text"], "label": "label", "toxic": ["1"]},
+                  {"name": "secret", "files": ["secret.csv"], "text": ["text"], "label": "label", "toxic": ["1"]},
                   {"name": "clean", "files": ["clean.csv"], "text": ["text"]}],
                  "clean": ["clean"], "templates": ["templates"], "spans": "marked.jsonl.gz"}
                 """);
@@ -106,7 +111,7 @@ class ToxicityCommandTest {
                 .as(err.toString())
                 .isZero();
 
-        assertThat(table("held back, en")).hasSize(5);
+        assertThat(table("held back, en")).hasSize(6);
         assertThat(table("clean documents of 20000 characters"))
                 .singleElement()
                 .satisfies(row -> assertThat(row.subList(0, 2)).containsExactly("1000", "0"));
@@ -124,13 +129,16 @@ class ToxicityCommandTest {
                 .containsExactly(15, 15, 15, 15);
         assertThat(table("left out"))
                 .extracting(row -> row.get(0))
-                .containsExactly("rows", "others", "templates", "mean");
+                .containsExactly("rows", "others", "templates", "secret", "mean");
         double mean = table("left out").stream()
-                .limit(3)
+                .limit(4)
                 .mapToDouble(row -> Double.parseDouble(row.get(3)))
                 .average()
                 .orElseThrow();
-        assertThat(Double.parseDouble(table("left out").get(3).get(3))).isCloseTo(mean, within(0.0002));
+        assertThat(Double.parseDouble(table("left out").get(4).get(3))).isCloseTo(mean, within(0.0002));
+        assertThat(Double.parseDouble(table("left out").get(3).get(3)))
+                .as("words that no other source has, left out")
+                .isLessThan(0.9);
     }
 
     /** The rows of the table with this title, without its heading. */

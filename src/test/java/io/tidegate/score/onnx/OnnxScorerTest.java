@@ -71,6 +71,15 @@ class OnnxScorerTest {
     }
 
     @Test
+    void windowsOverlapByAnEighth() throws Exception {
+        OnnxScorer scorer = in().maxTokens(18).open();
+        String text = "sea ".repeat(16) + "poison" + " sea".repeat(30);
+
+        assertThat(score(scorer, text).evidence())
+                .contains(Evidence.of(0, 14 * 4, text.indexOf("poison") + 6 + 13 * 4));
+    }
+
+    @Test
     void everyTokenIsInAWindow() throws Exception {
         OnnxScorer scorer = in().maxTokens(10).open();
         for (int length = 1; length < 40; length++) {

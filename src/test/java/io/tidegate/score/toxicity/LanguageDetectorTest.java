@@ -163,6 +163,23 @@ class LanguageDetectorTest {
     }
 
     @Test
+    void readsWordsThatAreGermanByNothingButTheirLetters() {
+        String plain = "dieser nichts diese einer aber seine";
+
+        assertThat(List.of(
+                        plain,
+                        plain.replace('e', 'е')
+                                .replace('i', 'і')
+                                .replace('s', 'ѕ')
+                                .replace('a', 'а'),
+                        plain.replace('e', '3')
+                                .replace('i', '1')
+                                .replace('s', '5')
+                                .replace('a', '4')))
+                .allSatisfy(text -> assertThat(detector.of(text)).isEqualTo(Language.DE));
+    }
+
+    @Test
     void letsTheMajorityDecide() {
         String english = "This is the first sentence of the text that we want to judge. ";
         String german = "Das ist der zweite Satz des Textes, den wir beurteilen wollen. ";

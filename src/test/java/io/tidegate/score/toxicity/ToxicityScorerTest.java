@@ -121,6 +121,30 @@ class ToxicityScorerTest {
     }
 
     @Test
+    void evidenceIsOfTheTurnAndTheListOrModelThatMadeTheScore() {
+        String spanish = "Eres una puta y un cabrón, y un gilipollas";
+        Sample sample = sample(turn(Role.USER, CLEAN), turn(Role.ASSISTANT, spanish));
+        score(ABUSE);
+
+        Score score = judge.score(sample, Set.of(Role.USER, Role.ASSISTANT));
+
+        assertThat(score.value()).isEqualTo(0.875);
+        assertThat(score.evidence().orElseThrow().turn()).isEqualTo(1);
+        assertThat(score.evidence().orElseThrow().spans())
+                .extracting(span -> spanish.substring(span.start(), span.end()))
+                .containsExactly("puta", "cabrón", "gilipollas");
+    }
+
+    @Test
+    void evidenceIsOfTheWorstPassageAlone() {
+        String before = "You stupid idiot. " + CLEAN.repeat(6);
+
+        List<Span> spans = score(before + ABUSE).evidence().orElseThrow().spans();
+
+        assertThat(spans).allSatisfy(span -> assertThat(span.start()).isGreaterThanOrEqualTo(before.length()));
+    }
+
+    @Test
     void tellsCategoriesApart() {
         assertThat(scorer.categories()).containsExactly("hate", "profanity", "sexism", "sexual");
         assertThat(category("This fucking phone is shit", "profanity"))

@@ -2,8 +2,10 @@ package io.tidegate.score.toxicity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,38 @@ class ToxicityTrainerTest {
         ToxicityModel model = tinyModel();
 
         assertThat(probability(model, "an idiot")).isGreaterThan(probability(model, "a friend"));
+    }
+
+    @Test
+    void eachHeadReadsBackItsOwnWeights() {
+        ToxicityModel model = ToxicityModel.of(
+                "en",
+                List.of(
+                        new ToxicityModel.Head("toxicity", new Logistic(1, 0)),
+                        new ToxicityModel.Head("hate", new Logistic(1, 0))),
+                List.of(filled((byte) 2), filled((byte) -3)));
+
+        Passages passages = new PassageFinder(ToxicityModel.of(model.toBytes()), new Tokens()).find("word");
+
+        assertThat(passages.worst(0) / passages.worst(1)).isCloseTo(4 / -9.0, within(1e-9));
+    }
+
+    private static byte[] filled(byte weight) {
+        byte[] weights = new byte[1 << Tokens.BITS];
+        Arrays.fill(weights, weight);
+        return weights;
+    }
+
+    @Test
+    void aCategoryThatNoTextOfOneKindIsLabelledWithHasNoHead() {
+        List<LabelledText> texts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            texts.add(text("abuse", "you idiot " + i, Map.of("toxicity", true, "hate", true, "threat", true)));
+            texts.add(text("clean", "you friend " + i, Map.of("toxicity", false, "hate", false)));
+        }
+
+        assertThat(ToxicityTrainer.train("en", texts, texts, what -> {}).categories())
+                .containsExactly("hate");
     }
 
     @Test
