@@ -24,7 +24,7 @@ public final class Samples {
 
     /** A plain text of dataset {@code d}, written by humans, whose id is {@code s-} and the offset. */
     public static Draft text(String text) {
-        return new Draft("", text, "d", "human", Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
+        return new Draft("", text, "d", "human", Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), List.of());
     }
 
     /** A record of these bytes. */
@@ -57,30 +57,37 @@ public final class Samples {
             String kind,
             Optional<String> model,
             OptionalInt generation,
-            OptionalInt syntheticCharacters) {
+            OptionalInt syntheticCharacters,
+            List<String> parents) {
 
         public Draft id(String other) {
-            return new Draft(other, text, dataset, kind, model, generation, syntheticCharacters);
+            return new Draft(other, text, dataset, kind, model, generation, syntheticCharacters, parents);
         }
 
         public Draft in(String other) {
-            return new Draft(id, text, other, kind, model, generation, syntheticCharacters);
+            return new Draft(id, text, other, kind, model, generation, syntheticCharacters, parents);
         }
 
         public Draft by(String otherKind) {
-            return new Draft(id, text, dataset, otherKind, model, generation, syntheticCharacters);
+            return new Draft(id, text, dataset, otherKind, model, generation, syntheticCharacters, parents);
         }
 
         public Draft model(String other) {
-            return new Draft(id, text, dataset, "synthetic", Optional.of(other), generation, syntheticCharacters);
+            return new Draft(
+                    id, text, dataset, "synthetic", Optional.of(other), generation, syntheticCharacters, parents);
         }
 
         public Draft generation(int other) {
-            return new Draft(id, text, dataset, kind, model, OptionalInt.of(other), syntheticCharacters);
+            return new Draft(id, text, dataset, kind, model, OptionalInt.of(other), syntheticCharacters, parents);
         }
 
         public Draft mixed(int characters) {
-            return new Draft(id, text, dataset, "mixed", model, generation, OptionalInt.of(characters));
+            return new Draft(id, text, dataset, "mixed", model, generation, OptionalInt.of(characters), parents);
+        }
+
+        /** Made by a model from these samples. */
+        public Draft from(String... ids) {
+            return new Draft(id, text, dataset, "synthetic", model, generation, syntheticCharacters, List.of(ids));
         }
 
         /** The record at an offset of partition 0. */
@@ -106,6 +113,13 @@ public final class Samples {
                     }
                     if (syntheticCharacters.isPresent()) {
                         json.writeNumberField("syntheticCharacters", syntheticCharacters.getAsInt());
+                    }
+                    if (!parents.isEmpty()) {
+                        json.writeArrayFieldStart("parents");
+                        for (String parent : parents) {
+                            json.writeString(parent);
+                        }
+                        json.writeEndArray();
                     }
                     json.writeEndObject();
                 }

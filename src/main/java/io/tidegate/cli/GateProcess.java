@@ -2,12 +2,15 @@ package io.tidegate.cli;
 
 import io.tidegate.gate.Fatal;
 import io.tidegate.gate.Gate;
+import io.tidegate.gate.GateListener;
 import io.tidegate.gate.IndexBudget;
 import io.tidegate.observe.AdminServer;
 import io.tidegate.observe.GateMetrics;
 import io.tidegate.observe.Health;
+import io.tidegate.observe.LedgerBoard;
 import io.tidegate.stream.Clients;
 import io.tidegate.stream.GateStreams;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ final class GateProcess implements AutoCloseable {
 
     private final String httpHost;
     private final IndexBudget budget;
+    private final LedgerBoard ledgers;
     private final GateMetrics metrics;
     private final AdminServer server;
     private final AtomicReference<@Nullable GateStreams> streams = new AtomicReference<>();
@@ -23,9 +27,10 @@ final class GateProcess implements AutoCloseable {
     private GateProcess(Settings settings, Gate gate, IndexBudget budget) {
         this.httpHost = settings.httpHost();
         this.budget = budget;
+        this.ledgers = new LedgerBoard(Clock.systemUTC());
         this.metrics = new GateMetrics(
-                Version.current(), gate.fingerprint(), gate.rules(), settings.maxDatasetLabels(), budget);
-        this.server = AdminServer.start(settings.httpHost(), settings.httpPort(), metrics, this::health);
+                Version.current(), gate.fingerprint(), gate.rules(), settings.maxDatasetLabels(), budget, ledgers);
+        this.server = AdminServer.start(settings.httpHost(), settings.httpPort(), metrics, ledgers, this::health);
     }
 
     /**
@@ -37,7 +42,8 @@ final class GateProcess implements AutoCloseable {
         IndexBudget budget = new IndexBudget(settings.indexMemory());
         GateProcess process = new GateProcess(settings, gate, budget);
         try {
-            GateStreams started = GateStreams.start(clients, gate, budget, process.metrics);
+            GateStreams started =
+                    GateStreams.start(clients, gate, budget, GateListener.all(process.metrics, process.ledgers));
             process.streams.set(started);
             process.metrics.watch(process::health, started::lag);
             return process;

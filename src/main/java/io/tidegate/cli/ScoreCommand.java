@@ -1,17 +1,19 @@
 package io.tidegate.cli;
 
 import io.tidegate.gate.Admission;
+import io.tidegate.gate.Departure;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.GateListener;
 import io.tidegate.gate.IndexBudget;
+import io.tidegate.gate.Scored;
 import io.tidegate.gate.Scoring;
 import io.tidegate.gate.Storage;
-import io.tidegate.gate.Verdict;
 import io.tidegate.gate.VerdictJson;
 import io.tidegate.sample.Arrival;
 import io.tidegate.sample.Source;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "score",
         description = {
-            "Judges JSONL without Kafka: one verdict a line on stdout, in input order.",
+            "Judges JSONL without Kafka: one verdict a line on stdout, in input order (what a policy holds comes later).",
             "The verdicts are those of the gate under the same policy; a line's source is the file's name, partition 0 and its"
                     + " number from 0. Blank lines are skipped."
         },
@@ -60,20 +62,27 @@ final class ScoreCommand implements Callable<Integer> {
 
     static Tally judge(Gate gate, IndexBudget budget, Lines lines, OutputStream out) throws IOException {
         Scoring scoring = gate.newScoring();
-        Admission admission = gate.newAdmission(Storage.NONE, lines.name(), budget, GateListener.NONE);
+        Admission admission = gate.newAdmission(Storage.ofTheProcess(), lines.name(), budget, GateListener.NONE);
         Tally tally = new Tally();
         Progress progress = new Progress();
         for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
             Source source = new Source(lines.name(), 0, lines.number());
-            Verdict verdict = admission.admit(scoring.score(Arrival.of(source, line.get())));
-            out.write(VerdictJson.write(verdict));
-            out.write('\n');
-            tally.count(verdict);
+            Scored scored = scoring.score(Arrival.of(source, line.get()));
+            write(admission.admit(scored, scored.arrival().timestamp(), 0), tally, out);
             if (tally.decided() == 1 || lines.wouldWait()) {
                 out.flush();
             }
             progress.show(tally::summary);
         }
+        write(admission.end(), tally, out);
         return tally;
+    }
+
+    private static void write(List<Departure> leaving, Tally tally, OutputStream out) throws IOException {
+        for (Departure departure : leaving) {
+            out.write(VerdictJson.write(departure.verdict()));
+            out.write('\n');
+            tally.count(departure.verdict());
+        }
     }
 }

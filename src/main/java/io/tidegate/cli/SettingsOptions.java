@@ -137,7 +137,7 @@ final class SettingsOptions {
     @Option(
             names = "--max-dataset-labels",
             paramLabel = "N",
-            description = "How many datasets metrics tell apart (18).")
+            description = "How many datasets metrics tell apart (12).")
     void maxDatasetLabels(String value) {
         given.put("max-dataset-labels", value);
     }

@@ -173,7 +173,7 @@ public final class SettingsReader {
             int commitIntervalMs = whole("commit-interval-ms", Settings.COMMIT_INTERVAL_MS, 100);
             String httpHost = value("http-host", Settings::checkHost).orElse("127.0.0.1");
             int httpPort = whole("http-port", Settings.HTTP_PORT, 8080);
-            int maxDatasetLabels = whole("max-dataset-labels", Settings.MAX_DATASET_LABELS, 18);
+            int maxDatasetLabels = whole("max-dataset-labels", Settings.MAX_DATASET_LABELS, 12);
             if (!mistakes.isEmpty()) {
                 return new Invalid(mistakes);
             }

@@ -1,8 +1,10 @@
 package io.tidegate.gate;
 
 import io.tidegate.ledger.Limits;
+import io.tidegate.ledger.Window;
 import io.tidegate.novelty.Sketch;
 import io.tidegate.policy.DatasetPolicy;
+import io.tidegate.policy.History;
 import io.tidegate.policy.Policy;
 import io.tidegate.sample.Sha256;
 import io.tidegate.score.Scorer;
@@ -113,10 +115,27 @@ public final class Gate {
                 synthetic.maxShare(),
                 synthetic.maxGeneratorShare(),
                 synthetic.maxGeneration(),
+                synthetic.humanFloor(),
                 unit,
-                synthetic.windowLast(),
+                window(synthetic.window()),
                 synthetic.baselineHuman(),
                 synthetic.baselineSynthetic(),
                 synthetic.unknownOriginIs() == DatasetPolicy.UnknownOrigin.REFUSED);
+    }
+
+    private static Window window(History history) {
+        if (history instanceof History.Last last) {
+            return new Window.Last(last.samples());
+        }
+        if (history instanceof History.For time) {
+            return new Window.Time(time.duration().toSeconds());
+        }
+        return new Window.All();
+    }
+
+    /** Whether anything that a dataset's verdicts rest on depends on record times. */
+    static boolean dependsOnTime(DatasetPolicy rules) {
+        return rules.synthetic().window() instanceof History.For
+                || rules.novelty().remember() instanceof History.For;
     }
 }

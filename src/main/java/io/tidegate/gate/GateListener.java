@@ -1,6 +1,6 @@
 package io.tidegate.gate;
 
-import java.util.OptionalDouble;
+import java.util.List;
 
 /**
  * Hears what the gate does, for metrics. What is heard may be undone by an aborted transaction and heard again: good enough to
@@ -18,6 +18,38 @@ public interface GateListener {
      */
     default void decided(Verdict verdict, long millis) {}
 
-    /** A dataset's synthetic share is now this, against this limit; both in [0, 1]. */
-    default void share(String dataset, double share, OptionalDouble limit) {}
+    /** A sample began to wait in escrow. */
+    default void held() {}
+
+    /** A dataset of which something was decided stands so; called about once a second. */
+    default void stands(Standing standing) {}
+
+    /** Another decides this dataset from now on, or nobody. */
+    default void closed(String dataset) {}
+
+    /** Tells all of these, in this order. */
+    static GateListener all(GateListener... listeners) {
+        List<GateListener> each = List.of(listeners);
+        return new GateListener() {
+            @Override
+            public void decided(Verdict verdict, long millis) {
+                each.forEach(listener -> listener.decided(verdict, millis));
+            }
+
+            @Override
+            public void held() {
+                each.forEach(GateListener::held);
+            }
+
+            @Override
+            public void stands(Standing standing) {
+                each.forEach(listener -> listener.stands(standing));
+            }
+
+            @Override
+            public void closed(String dataset) {
+                each.forEach(listener -> listener.closed(dataset));
+            }
+        };
+    }
 }

@@ -1,47 +1,51 @@
 package io.tidegate.gate;
 
-import io.tidegate.ledger.Contribution;
-import io.tidegate.ledger.Ledger;
 import io.tidegate.ledger.Limits;
-import io.tidegate.ledger.Tally;
+import io.tidegate.ledger.Provenance;
 import io.tidegate.novelty.NoveltyIndex;
 import io.tidegate.novelty.Remembered;
 import io.tidegate.novelty.Sketch;
-import io.tidegate.policy.DatasetPolicy;
-import io.tidegate.policy.Remember;
+import io.tidegate.policy.History;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.ToIntFunction;
 
 /**
- * What a partition knows of the samples that it accepted: index, ledgers and the order of its scopes. Knows how these are laid
- * out in storage, and puts them back from there.
- *
- * <p>Layout: numbers are big-endian; a dataset's name in a key ends with a zero byte, which no name holds.
+ * What a partition knows of the samples that it decided: its scopes, with what they remember and their order, and the books of
+ * its datasets. Puts them back from storage. Numbers in storage are big-endian.
  */
 final class Memory {
 
     /** Heap that a scope and a dataset's ledger take, names and maps included; so many that they fill the memory stop the gate. */
     private static final long SCOPE_BYTES = 512;
 
-    private static final long LEDGER_BYTES = 4096;
+    private static final long BOOKS_BYTES = 4096;
+    private static final long COUNTS_BYTES = 512;
 
     private static final String LAYOUT_FACT = "layout";
     private static final String FAILURES_FACT = "failures";
-    private static final int LAYOUT = 2;
+    private static final int LAYOUT = 3;
 
     private final Storage storage;
     private final IndexBudget.Part budget;
     private final Map<String, Scope> scopes = new HashMap<>();
-    private final Map<String, Ledger> ledgers = new HashMap<>();
-    private final Set<Scope> changed = new LinkedHashSet<>();
+    private final Map<String, Books> books = new HashMap<>();
+    private final Map<String, Set<String>> waiting = new HashMap<>();
+
+    /** What was remembered, and what was decided, since the last commit. */
+    private final Set<Scope> remembering = new LinkedHashSet<>();
+
+    private final Set<String> changedScopes = new LinkedHashSet<>();
+
+    private final Set<Books> changedBooks = new LinkedHashSet<>();
     private int failuresInARow;
 
     /**
@@ -53,9 +57,7 @@ final class Memory {
         try {
             restoreFacts();
             restoreScopes();
-            storage.forEach(Storage.Table.LEDGERS, (key, value) -> restoreLedger(key, value, gate));
-            storage.forEach(Storage.Table.GENERATORS, this::restoreGenerator);
-            restoreWindows(gate);
+            restoreBooks(gate);
             this.budget.restored(growth(System.currentTimeMillis() / 1000));
         } catch (RuntimeException e) {
             close();
@@ -81,15 +83,42 @@ final class Memory {
         return bytesPerSecond;
     }
 
-    /** Datasets of which something was accepted. */
-    Set<String> datasets() {
-        return Set.copyOf(ledgers.keySet());
+    /** The books of all datasets. */
+    Collection<Books> books() {
+        return Collections.unmodifiableCollection(books.values());
     }
 
-    /** The books of a dataset; empty ones if nothing of it was accepted. */
-    Ledger ledger(String dataset) {
-        Ledger ledger = ledgers.get(dataset);
-        return ledger == null ? new Ledger() : ledger;
+    /** The books of a dataset, if anything of it was decided. */
+    Optional<Books> books(String dataset) {
+        return Optional.ofNullable(books.get(dataset));
+    }
+
+    /** The books of a dataset; it has some from its first decision on. */
+    Books books(String dataset, String scope) {
+        Books known = books.get(dataset);
+        if (known != null) {
+            return known;
+        }
+        budget.change(BOOKS_BYTES);
+        Books opened = new Books(dataset, scope, storage);
+        books.put(dataset, opened);
+        changedBooks.add(opened);
+        return opened;
+    }
+
+    /** The books of those datasets of a scope that have samples in escrow. */
+    List<Books> waiting(String scope) {
+        Set<String> datasets = waiting.getOrDefault(scope, Set.of());
+        return datasets.isEmpty()
+                ? List.of()
+                : datasets.stream().map(books::get).map(Objects::requireNonNull).toList();
+    }
+
+    /** The books of all datasets that have samples in escrow. */
+    List<Books> waiting() {
+        return waiting.keySet().stream()
+                .flatMap(scope -> waiting(scope).stream())
+                .toList();
     }
 
     /** What is remembered of a scope. */
@@ -97,78 +126,8 @@ final class Memory {
         return scope(scope).index();
     }
 
-    /**
-     * Remembers an accepted sample.
-     *
-     * @param recordSecond its record time, in seconds since the epoch
-     */
-    void accept(Scored.Sampled sample, long recordSecond, Remember remember, Limits limits) {
-        Scope scope = scope(sample.scope());
-        long bytes = scope.index().bytes();
-        scope.add(remembered(sample, Math.max(scope.second(), recordSecond)));
-        forget(scope, remember);
-        budget.change(scope.index().bytes() - bytes);
-        changed.add(scope);
-        Ledger ledger = ledgers.computeIfAbsent(sample.dataset(), dataset -> newLedger());
-        Contribution contribution = ledger.accept(sample.provenance(), limits);
-        putLedger(sample.dataset(), sample.scope(), ledger);
-        for (String model : contribution.generators().keySet()) {
-            putGenerator(sample.dataset(), model, ledger);
-        }
-        if (limits.windowLast().isPresent()) {
-            long slot = (ledger.accepted() - 1) % limits.windowLast().getAsInt();
-            putWindow(sample.dataset(), slot, ledger.accepted(), contribution);
-        }
-    }
-
-    private static Remembered remembered(Scored.Sampled sample, long second) {
-        return new Remembered(
-                sample.sketch(),
-                sample.idHash(),
-                sample.valueHash(),
-                Math.min(sample.provenance().generation(), Remembered.MAX_GENERATION),
-                second,
-                sample.arrival().source().partition(),
-                sample.arrival().source().offset());
-    }
-
-    private static void forget(Scope scope, Remember remember) {
-        NoveltyIndex index = scope.index();
-        if (remember instanceof Remember.Last last) {
-            scope.forgetBefore(index.next() - last.samples());
-        } else if (remember instanceof Remember.For time) {
-            long first = scope.second() - time.duration().toSeconds();
-            while (index.second(index.oldest()) < first) {
-                scope.forgetBefore(index.oldest() + 1);
-            }
-        }
-    }
-
-    /** Puts into storage what belongs to decisions that are about to be committed. */
-    void flush() {
-        changed.forEach(Scope::flush);
-        changed.clear();
-    }
-
-    /** The number of the next decision in a scope; each call is a decision. */
-    long nextSequence(String name) {
-        Scope scope = scope(name);
-        long sequence = scope.nextSequence();
-        storage.put(Storage.Table.SCOPES, utf8(name), scope.toBytes());
-        return sequence;
-    }
-
-    /** How many decisions in a row, this one included, were failures of the gate. */
-    int failuresInARow(boolean failed) {
-        int now = failed ? failuresInARow + 1 : 0;
-        if (now != failuresInARow) {
-            failuresInARow = now;
-            putFact(FAILURES_FACT, now);
-        }
-        return now;
-    }
-
-    private Scope scope(String name) {
+    /** What is remembered of a scope, and the order of its decisions. */
+    Scope scope(String name) {
         Scope known = scopes.get(name);
         if (known != null) {
             return known;
@@ -179,9 +138,105 @@ final class Memory {
         return scope;
     }
 
-    private Ledger newLedger() {
-        budget.change(LEDGER_BYTES);
-        return new Ledger();
+    /**
+     * Remembers an accepted sample.
+     *
+     * @param provenance with its parents looked up
+     * @param recordSecond its record time, in seconds since the epoch
+     */
+    void accept(Scored.Sampled sample, Provenance provenance, long recordSecond, History remember, Limits limits) {
+        Scope scope = scope(sample.scope());
+        long bytes = scope.index().bytes();
+        scope.add(remembered(sample, provenance.generation(), Math.max(scope.second(), recordSecond)));
+        forget(scope, remember);
+        budget.change(scope.index().bytes() - bytes);
+        remembering.add(scope);
+        Books ofDataset = books(sample.dataset(), sample.scope());
+        ofDataset.accept(provenance, limits, recordSecond);
+        changedBooks.add(ofDataset);
+    }
+
+    /** Counts what became of a sample. */
+    void count(String dataset, String scope, String writer, Verdict verdict) {
+        Books ofDataset = books(dataset, scope);
+        if (ofDataset.count(writer, verdict)) {
+            budget.change(COUNTS_BYTES);
+        }
+        changedBooks.add(ofDataset);
+    }
+
+    /** Lets a sample wait, behind those of its dataset that wait already. */
+    void hold(String dataset, HeldBytes.Held held) {
+        budget.change(Escrow.BYTES_EACH);
+        books(dataset, held.scope()).escrow().add(held);
+        waiting.computeIfAbsent(held.scope(), scope -> new LinkedHashSet<>()).add(dataset);
+    }
+
+    /** Takes the first of a dataset's waiting samples out. */
+    void release(Books ofDataset) {
+        ofDataset.escrow().removeFirst();
+        budget.change(-Escrow.BYTES_EACH);
+        if (ofDataset.escrow().isEmpty()) {
+            Set<String> ofScope = waiting.getOrDefault(ofDataset.scope(), Set.of());
+            ofScope.remove(ofDataset.dataset());
+            if (ofScope.isEmpty()) {
+                waiting.remove(ofDataset.scope());
+            }
+        }
+    }
+
+    private static Remembered remembered(Scored.Sampled sample, int generation, long second) {
+        return new Remembered(
+                sample.sketch(),
+                sample.idHash(),
+                sample.valueHash(),
+                Math.min(generation, Remembered.MAX_GENERATION),
+                second,
+                sample.arrival().source().partition(),
+                sample.arrival().source().offset());
+    }
+
+    private static void forget(Scope scope, History remember) {
+        NoveltyIndex index = scope.index();
+        if (remember instanceof History.Last last) {
+            scope.forgetBefore(index.next() - last.samples());
+        } else if (remember instanceof History.For time) {
+            long first = scope.second() - time.duration().toSeconds();
+            while (index.second(index.oldest()) < first) {
+                scope.forgetBefore(index.oldest() + 1);
+            }
+        }
+    }
+
+    /** Puts into storage what is new in the index: before each commit. */
+    void flushIndex() {
+        remembering.forEach(Scope::flush);
+        remembering.clear();
+    }
+
+    /** Puts into storage what else has changed: before each commit, in either order with {@link #flushIndex}. */
+    void flushLedger() {
+        changedScopes.forEach(name ->
+                storage.put(Storage.Table.SCOPES, utf8(name), scope(name).toBytes()));
+        changedScopes.clear();
+        changedBooks.forEach(Books::flush);
+        changedBooks.clear();
+    }
+
+    /** The number of the next decision in a scope; each call is a decision. */
+    long nextSequence(String name) {
+        changedScopes.add(name);
+        return scope(name).nextSequence();
+    }
+
+    /** How many decisions in a row, this one included, were failures of the gate. */
+    int failuresInARow(boolean failed) {
+        int now = failed ? failuresInARow + 1 : 0;
+        if (now != failuresInARow) {
+            failuresInARow = now;
+            putFact(FAILURES_FACT, now);
+        }
+        return now;
     }
 
     // Storage: facts
@@ -240,146 +295,64 @@ final class Memory {
         });
     }
 
-    // Storage: ledgers, by dataset
+    // Storage: books, by dataset
 
-    private void putLedger(String dataset, String scope, Ledger ledger) {
-        byte[] scopeName = utf8(scope);
-        ByteBuffer bytes = ByteBuffer.allocate(8 + 16 * Limits.Unit.values().length + scopeName.length);
-        bytes.putLong(ledger.accepted());
-        for (Limits.Unit unit : Limits.Unit.values()) {
-            Tally tally = ledger.all(unit);
-            bytes.putLong(tally.total()).putLong(tally.synthetic());
-        }
-        storage.put(Storage.Table.LEDGERS, utf8(dataset), bytes.put(scopeName).array());
-    }
-
-    private void restoreLedger(byte[] key, byte[] value, Gate gate) {
-        String dataset = text(key);
-        Ledger ledger = newLedger();
-        ByteBuffer bytes = ByteBuffer.wrap(value);
-        long accepted = bytes.getLong();
-        for (Limits.Unit unit : Limits.Unit.values()) {
-            ledger.restore(accepted, unit, bytes.getLong(), bytes.getLong());
-        }
-        String scope = StandardCharsets.UTF_8.decode(bytes).toString();
-        String scopeNow = gate.scopeOf(dataset).orElse(scope);
-        if (!scope.equals(scopeNow)) {
-            throw new Fatal("The policy puts dataset " + dataset + " into scope " + scopeNow
-                    + ", but its memory lies in scope " + scope
-                    + ". Give it its old scope back, or start with a new application-id, which remembers nothing.");
-        }
-        ledgers.put(dataset, ledger);
-    }
-
-    // Storage: generators, by dataset and model
-
-    private void putGenerator(String dataset, String model, Ledger ledger) {
-        ByteBuffer bytes = ByteBuffer.allocate(8 * Limits.Unit.values().length);
-        for (Limits.Unit unit : Limits.Unit.values()) {
-            bytes.putLong(ledger.all(unit).generator(model));
-        }
-        storage.put(Storage.Table.GENERATORS, key(dataset, utf8(model)), bytes.array());
-    }
-
-    private void restoreGenerator(byte[] key, byte[] value) {
-        int end = endOfDataset(key);
-        Ledger ledger = ledger(text(key, 0, end));
-        String model = text(key, end + 1, key.length);
-        ByteBuffer bytes = ByteBuffer.wrap(value);
-        for (Limits.Unit unit : Limits.Unit.values()) {
-            ledger.restoreGenerator(model, unit, bytes.getLong());
-        }
-    }
-
-    // Storage: windows, by dataset and place in the window; a place is used again when the window has gone round
-
-    private void putWindow(String dataset, long slot, long number, Contribution sample) {
-        ToIntFunction<String> size = model -> 8 + utf8(model).length;
-        ByteBuffer bytes = ByteBuffer.allocate(
-                20 + sample.generators().keySet().stream().mapToInt(size).sum());
-        bytes.putLong(number)
-                .putInt(sample.characters())
-                .putInt(sample.syntheticCharacters())
-                .putInt(sample.generators().size());
-        sample.generators().forEach((model, characters) -> {
-            byte[] name = utf8(model);
-            bytes.putInt(characters).putInt(name.length).put(name);
+    private void restoreBooks(Gate gate) {
+        storage.forEach(Storage.Table.LEDGERS, (key, kept) -> {
+            budget.change(BOOKS_BYTES);
+            books.put(text(key), Books.restore(text(key), kept, storage));
         });
-        storage.put(
-                Storage.Table.WINDOWS,
-                key(dataset, ByteBuffer.allocate(8).putLong(slot).array()),
-                bytes.array());
-    }
-
-    private void restoreWindows(Gate gate) {
-        Map<String, SortedMap<Long, Kept>> windows = new LinkedHashMap<>();
-        storage.forEach(Storage.Table.WINDOWS, (key, value) -> {
-            int end = endOfDataset(key);
-            long slot = ByteBuffer.wrap(key, end + 1, Long.BYTES).getLong();
-            ByteBuffer bytes = ByteBuffer.wrap(value);
-            windows.computeIfAbsent(text(key, 0, end), dataset -> new TreeMap<>())
-                    .put(bytes.getLong(), new Kept(slot, decodeContribution(bytes)));
+        restore(Storage.Table.GENERATORS, Books::restoreGenerator);
+        restore(Storage.Table.WINDOWS, Books::restorePart);
+        restore(Storage.Table.COUNTS, (ofDataset, rest, kept) -> {
+            budget.change(COUNTS_BYTES);
+            ofDataset.restoreCounts(rest, kept);
         });
-        windows.forEach((dataset, samples) -> gate.policy()
-                .forDataset(dataset)
-                .map(DatasetPolicy::synthetic)
-                .filter(synthetic -> synthetic.windowLast().isPresent())
-                .ifPresent(synthetic ->
-                        restoreWindow(dataset, samples, synthetic.windowLast().getAsInt())));
+        restore(Storage.Table.HELD, (ofDataset, rest, kept) -> {
+            budget.change(Escrow.BYTES_EACH);
+            HeldBytes.Held held = HeldBytes.read(kept);
+            ofDataset.escrow().restored(held.sequence(), held.sinceMillis(), kept.length);
+            waiting.computeIfAbsent(ofDataset.scope(), scope -> new LinkedHashSet<>())
+                    .add(ofDataset.dataset());
+        });
+        books.replaceAll((dataset, restored) -> inScopeNow(restored, gate));
+        for (Books restored : books.values()) {
+            gate.policy().forDataset(restored.dataset()).ifPresent(rules -> {
+                restored.narrow(Gate.limits(rules).window());
+                changedBooks.add(restored);
+            });
+        }
     }
 
-    /** A sample of a window and its place there. */
-    private record Kept(long slot, Contribution sample) {}
+    /** Puts one entry of a dataset back. */
+    private interface Restoring {
+        void restore(Books ofDataset, byte[] rest, byte[] kept);
+    }
+
+    private void restore(Storage.Table table, Restoring restoring) {
+        storage.forEach(table, (key, kept) -> {
+            Books ofDataset = books.get(Keys.dataset(key));
+            if (ofDataset == null) {
+                throw Scope.Restoring.damaged();
+            }
+            restoring.restore(ofDataset, Keys.rest(key), kept);
+        });
+    }
 
     /**
-     * The newest samples without a gap; older ones may be left over from a window of another length. What lies where that
-     * other length put it is moved, so that the next samples don't overwrite what is still in the window.
+     * @throws Fatal if the policy puts the dataset into another scope than the one in which it is remembered
      */
-    private void restoreWindow(String dataset, SortedMap<Long, Kept> samples, int length) {
-        Ledger ledger = ledger(dataset);
-        long first = ledger.accepted() + 1;
-        while (samples.containsKey(first - 1) && ledger.accepted() - first + 1 < length) {
-            first--;
+    private static Books inScopeNow(Books restored, Gate gate) {
+        String scopeNow = gate.scopeOf(restored.dataset()).orElse(restored.scope());
+        if (restored.scope().equals(scopeNow)) {
+            return restored;
         }
-        samples.tailMap(first).forEach((number, kept) -> {
-            ledger.restoreWindow(kept.sample());
-            long slot = (number - 1) % length;
-            if (slot != kept.slot()) {
-                putWindow(dataset, slot, number, kept.sample());
-            }
-        });
-    }
-
-    private static Contribution decodeContribution(ByteBuffer bytes) {
-        int characters = bytes.getInt();
-        int synthetic = bytes.getInt();
-        Map<String, Integer> generators = new LinkedHashMap<>();
-        for (int left = bytes.getInt(); left > 0; left--) {
-            int units = bytes.getInt();
-            byte[] name = new byte[bytes.getInt()];
-            bytes.get(name);
-            generators.put(text(name), units);
+        if (restored.ledger().accepted() == 0 && restored.escrow().isEmpty()) {
+            return restored.movedTo(scopeNow);
         }
-        return new Contribution(characters, synthetic, generators);
-    }
-
-    // Keys
-
-    private static byte[] key(String dataset, byte[] rest) {
-        byte[] name = utf8(dataset);
-        return ByteBuffer.allocate(name.length + 1 + rest.length)
-                .put(name)
-                .put((byte) 0)
-                .put(rest)
-                .array();
-    }
-
-    private static int endOfDataset(byte[] key) {
-        int end = 0;
-        while (key[end] != 0) {
-            end++;
-        }
-        return end;
+        throw new Fatal("The policy puts dataset " + restored.dataset() + " into scope " + scopeNow
+                + ", but its memory lies in scope " + restored.scope()
+                + ". Give it its old scope back, or start with a new application-id, which remembers nothing.");
     }
 
     private static byte[] utf8(String text) {
@@ -387,10 +360,6 @@ final class Memory {
     }
 
     private static String text(byte[] utf8) {
-        return text(utf8, 0, utf8.length);
-    }
-
-    private static String text(byte[] utf8, int from, int to) {
-        return new String(utf8, from, to - from, StandardCharsets.UTF_8);
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 }

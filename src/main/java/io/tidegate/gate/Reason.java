@@ -85,4 +85,12 @@ public record Reason(Rule rule, OptionalDouble observed, OptionalDouble limit, O
     static Reason of(Rule rule, double observed, double limit, Evidence evidence) {
         return new Reason(rule, OptionalDouble.of(observed), OptionalDouble.of(limit), Optional.of(evidence));
     }
+
+    static Reason counted(Rule rule, long observed, long limit) {
+        return of(rule, (double) observed, (double) limit);
+    }
+
+    static Reason counted(Rule rule, long observed, long limit, Detail detail) {
+        return of(rule, (double) observed, (double) limit, detail);
+    }
 }

@@ -35,8 +35,12 @@ public record Rule(String id) {
     public static final Rule GENERATOR_SHARE = new Rule("generator-share");
     /** Too many models away from human text. */
     public static final Rule GENERATION_DEPTH = new Rule("generation-depth");
+    /** Too little human text came before it. */
+    public static final Rule HUMAN_FLOOR = new Rule("human-floor");
     /** Nobody says who wrote it, and the refusal rests on that. */
     public static final Rule UNKNOWN_ORIGIN = new Rule("unknown-origin");
+    /** It waited for room, and none came in time. */
+    public static final Rule ESCROW_EXPIRED = new Rule("escrow-expired");
     /** The gate could not judge it in full. */
     public static final Rule GATE_FAILURE = new Rule("gate-failure");
 
@@ -62,7 +66,14 @@ public record Rule(String id) {
                 NEAR_DUPLICATE,
                 REPEATED_TURN));
         scorers.forEach(scorer -> rules.add(of(scorer)));
-        rules.addAll(List.of(SYNTHETIC_SHARE, GENERATOR_SHARE, GENERATION_DEPTH, UNKNOWN_ORIGIN, GATE_FAILURE));
+        rules.addAll(List.of(
+                SYNTHETIC_SHARE,
+                GENERATOR_SHARE,
+                GENERATION_DEPTH,
+                HUMAN_FLOOR,
+                UNKNOWN_ORIGIN,
+                ESCROW_EXPIRED,
+                GATE_FAILURE));
         return List.copyOf(rules);
     }
 

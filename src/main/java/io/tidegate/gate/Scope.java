@@ -47,6 +47,11 @@ final class Scope {
         return nextSequence++;
     }
 
+    /** How many decisions were taken. */
+    long decisions() {
+        return nextSequence;
+    }
+
     /** The clock, in seconds since the epoch: the latest record time that was remembered; 0 before the first. */
     long second() {
         return index.size() == 0 ? 0 : index.second(index.next() - 1);

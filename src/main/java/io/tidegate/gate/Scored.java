@@ -18,6 +18,8 @@ public sealed interface Scored {
      * @param policy fingerprint of the policy and the judges that scored it
      * @param idHash 64-bit hash of the id
      * @param valueHash 24-bit hash of the value
+     * @param parents 64-bit hashes of the ids of the samples that its synthetic text was made from, each once; at most
+     *     {@value #MAX_PARENTS}
      * @param scores one for each scorer of the gate, in its order
      */
     record Sampled(
@@ -30,10 +32,15 @@ public sealed interface Scored {
             Sketch sketch,
             long idHash,
             int valueHash,
+            List<Long> parents,
             List<Score> scores)
             implements Scored {
 
+        /** Parents that are looked up; a sample that names more of them has these looked up alone. */
+        static final int MAX_PARENTS = 1_000;
+
         public Sampled {
+            parents = List.copyOf(parents);
             scores = List.copyOf(scores);
         }
     }

@@ -7,6 +7,7 @@ import io.tidegate.novelty.Sketch;
 import io.tidegate.novelty.Sketcher;
 import io.tidegate.policy.DatasetPolicy;
 import io.tidegate.sample.Arrival;
+import io.tidegate.sample.Origin;
 import io.tidegate.sample.Reading;
 import io.tidegate.sample.Role;
 import io.tidegate.sample.Sample;
@@ -113,9 +114,25 @@ public final class Scoring {
                 Gate.scope(dataset, rules),
                 Provenance.of(sample, Gate.unknownIsSynthetic(rules)),
                 sketch,
-                HASH.hashCharsToLong(sample.id()),
+                idHash(sample.id()),
                 (int) HASH.hashBytesToLong(Objects.requireNonNull(arrival.value(), "a sample has a value")) >>> 8,
+                parents(sample),
                 scores);
+    }
+
+    private static long idHash(String id) {
+        return HASH.hashCharsToLong(id);
+    }
+
+    /** Those of the turns that hold text of models; human text is no deeper for what it was made from. */
+    private static List<Long> parents(Sample sample) {
+        return sample.turns().stream()
+                .filter(turn -> turn.origin().kind() != Origin.Kind.HUMAN)
+                .flatMap(turn -> turn.origin().parents().stream())
+                .distinct()
+                .limit(Scored.Sampled.MAX_PARENTS)
+                .map(Scoring::idHash)
+                .toList();
     }
 
     static DatasetPolicy.ScoreLimit limit(DatasetPolicy rules, Scorer scorer) {

@@ -1,25 +1,20 @@
 package io.tidegate.gate;
 
+import java.util.Optional;
+
 /**
  * Where memory is kept so that it survives a restart: tables of bytes. What is put belongs to the decision that put it: both
  * are kept, or neither.
  */
 public interface Storage {
 
-    /** Keeps nothing, for memory that lives as long as the process. */
-    Storage NONE = new Storage() {
-        @Override
-        public void put(Table table, byte[] key, byte[] value) {}
-
-        @Override
-        public void delete(Table table, byte[] key) {}
-
-        @Override
-        public void forEach(Table table, Visitor visitor) {}
-
-        @Override
-        public void forEach(Table table, byte[] from, byte[] to, Visitor visitor) {}
-    };
+    /**
+     * For memory that lives as long as the process: keeps what waits in escrow, which is read again when it leaves, and nothing
+     * else.
+     */
+    static Storage ofTheProcess() {
+        return new HeldInHeap();
+    }
 
     /** What is kept. */
     enum Table {
@@ -31,8 +26,12 @@ public interface Storage {
         LEDGERS,
         /** Each model's part of a dataset, by dataset and model. */
         GENERATORS,
-        /** The last accepted samples of datasets whose shares have a window, by dataset and place in the window. */
+        /** What was accepted in each part of the windows that shares are taken over, by dataset and number of the part. */
         WINDOWS,
+        /** What became of each writer's samples, by dataset and writer. */
+        COUNTS,
+        /** Records that wait in escrow, by dataset and number of the decision to let them wait. */
+        HELD,
         /** Facts about this memory itself, by name. */
         FACTS
     }
@@ -42,6 +41,9 @@ public interface Storage {
 
     /** Takes an entry away, if it is there. */
     void delete(Table table, byte[] key);
+
+    /** The value of a key, if it is there. */
+    Optional<byte[]> get(Table table, byte[] key);
 
     /** Visits all entries of a table, in the order of their keys as unsigned bytes. */
     void forEach(Table table, Visitor visitor);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The decision on one record, for ever.
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param id the sample's, or {@code topic-partition-offset}
  * @param dataset empty if the record names none that can be read
  * @param place empty if the record was decided without a scope, as what can't be read is
+ * @param waited that it waited in escrow, if it did
+ * @param time the record time that it was decided by, in milliseconds since the epoch, if the policy measures by time
  * @param policy fingerprint of the policy and the judges that decided
  * @param gate the program's version
  * @param provenance empty if the record could not be read
@@ -26,6 +29,8 @@ public record Verdict(
         String id,
         Optional<String> dataset,
         Optional<Place> place,
+        Optional<Wait> waited,
+        OptionalLong time,
         String policy,
         String gate,
         Optional<Provenance> provenance,

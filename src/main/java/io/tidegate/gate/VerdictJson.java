@@ -82,6 +82,12 @@ public final class VerdictJson {
             json.writeStringField("scope", verdict.place().get().scope());
             json.writeNumberField("sequence", verdict.place().get().sequence());
         }
+        if (verdict.waited().isPresent()) {
+            write(verdict.waited().get(), json);
+        }
+        if (verdict.time().isPresent()) {
+            json.writeNumberField("time", verdict.time().getAsLong());
+        }
         json.writeStringField("policy", verdict.policy());
         json.writeStringField("gate", verdict.gate());
         if (verdict.provenance().isPresent()) {
@@ -106,8 +112,21 @@ public final class VerdictJson {
             json.writeStringField("model", provenance.model().get());
         }
         json.writeNumberField("generation", provenance.generation());
+        if (provenance.unknownParents() > 0) {
+            json.writeNumberField("unknownParents", provenance.unknownParents());
+        }
         json.writeNumberField("characters", provenance.characters());
         json.writeNumberField("syntheticCharacters", provenance.syntheticCharacters());
+        json.writeEndObject();
+    }
+
+    private static void write(Wait waited, JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("held");
+        json.writeNumberField("sequence", waited.sequence());
+        json.writeNumberField("since", waited.since());
+        if (waited.expired().isPresent()) {
+            json.writeNumberField("expired", waited.expired().getAsLong());
+        }
         json.writeEndObject();
     }
 

@@ -2,6 +2,7 @@ package io.tidegate.ledger;
 
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What a dataset may hold of what models wrote. An empty limit is off.
@@ -9,8 +10,9 @@ import java.util.OptionalInt;
  * @param maxShare synthetic part of what is accepted, in [0, 1]
  * @param maxGeneratorShare one model's part of what is accepted, in [0, 1]
  * @param maxGeneration highest generation that is accepted
+ * @param humanFloor units of human text that come before the first synthetic sample, baseline included, at least 1
  * @param unit what shares are counted in
- * @param windowLast how many accepted samples the shares are taken over, beside the baseline; empty: all
+ * @param window what the shares are taken over, beside the baseline
  * @param baselineHuman units that the dataset holds elsewhere
  * @param baselineSynthetic units that it holds elsewhere
  * @param refuseUndeclared whether a sample is refused for nobody saying who wrote it
@@ -19,8 +21,9 @@ public record Limits(
         OptionalDouble maxShare,
         OptionalDouble maxGeneratorShare,
         OptionalInt maxGeneration,
+        OptionalLong humanFloor,
         Unit unit,
-        OptionalInt windowLast,
+        Window window,
         long baselineHuman,
         long baselineSynthetic,
         boolean refuseUndeclared) {
@@ -28,8 +31,24 @@ public record Limits(
     /** What shares are counted in. */
     public enum Unit {
         /** Each sample counts 1; a mixed one is split by its characters, to a millionth. */
-        SAMPLES,
+        SAMPLES(Amount.MILLIONTHS),
         /** Code points. */
-        CHARACTERS
+        CHARACTERS(1);
+
+        private final long one;
+
+        Unit(long one) {
+            this.one = one;
+        }
+
+        /** What so many whole samples or characters are in an {@link Amount}. */
+        long whole(long count) {
+            return Math.multiplyExact(count, one);
+        }
+
+        /** Whole samples or characters, rounded down. */
+        public long count(long amount) {
+            return amount / one;
+        }
     }
 }

@@ -13,7 +13,9 @@ import java.util.Optional;
  * @param kind the sample's declared kind; where it has none but all of its turns do, theirs
  * @param model the model that the sample names
  * @param declared whether somebody said who wrote each piece of text
- * @param generation the highest of any turn: 0 for human text, for synthetic text as declared, but at least 1
+ * @param generation the highest of any turn: 0 for human text, for synthetic text as declared, but at least 1; and once its
+ *     parents were looked up, at least 1 more than the highest of these
+ * @param unknownParents how many of the samples that it says it was made from are not remembered; 0 until they were looked up
  * @param characters code points in all turns, at least 1
  * @param syntheticCharacters how many of them a model wrote
  * @param generators how many of them each model wrote; text of an unnamed model is under {@code ""}, and what further
@@ -24,6 +26,7 @@ public record Provenance(
         Optional<String> model,
         boolean declared,
         int generation,
+        int unknownParents,
         int characters,
         int syntheticCharacters,
         Map<String, Integer> generators) {
@@ -57,9 +60,34 @@ public record Provenance(
                 sample.origin().model(),
                 sum.declared,
                 sum.generation,
+                0,
                 sum.characters,
                 sum.synthetic,
                 sum.generators);
+    }
+
+    /** The same, made from samples of which the highest has this generation and so many are unknown. */
+    public Provenance madeFrom(int highest, int unknown) {
+        return new Provenance(
+                kind,
+                model,
+                declared,
+                Math.max(generation, highest + 1),
+                unknown,
+                characters,
+                syntheticCharacters,
+                generators);
+    }
+
+    /**
+     * The model that wrote it, for whoever counts by model: the one that the sample names, or the only one that its turns name;
+     * else {@code ""}.
+     */
+    public String writer() {
+        if (model.isPresent()) {
+            return model.get();
+        }
+        return generators.size() == 1 ? generators.keySet().iterator().next() : "";
     }
 
     /** The sum over the turns seen so far. */

@@ -3,55 +3,56 @@ package io.tidegate.ledger;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A sum of contributions in one unit. */
+/** A sum of contributions that more are added to and taken from. */
 public final class Tally {
 
-    private final Limits.Unit unit;
-    private long total;
-    private long synthetic;
-    private final Map<String, Long> generators = new HashMap<>();
+    private Amount total = Amount.NONE;
+    private Amount synthetic = Amount.NONE;
+    private final Map<String, Amount> generators = new HashMap<>();
 
-    Tally(Limits.Unit unit) {
-        this.unit = unit;
-    }
-
-    /** All units: characters, or millionths of a sample. */
-    public long total() {
+    /** All text. */
+    public Amount total() {
         return total;
     }
 
-    /** Synthetic units. */
-    public long synthetic() {
+    /** What models wrote of it. */
+    public Amount synthetic() {
         return synthetic;
     }
 
-    /** One model's units. */
-    public long generator(String model) {
-        return generators.getOrDefault(model, 0L);
+    /** What one model wrote. */
+    public Amount generator(String model) {
+        return generators.getOrDefault(model, Amount.NONE);
     }
 
-    void add(Contribution contribution) {
-        change(contribution, 1);
+    /** What each model wrote. */
+    public Map<String, Amount> generators() {
+        return Map.copyOf(generators);
     }
 
-    void remove(Contribution contribution) {
-        change(contribution, -1);
+    void add(Contribution more) {
+        restore(total.plus(more.total()), synthetic.plus(more.synthetic()));
+        more.generators().forEach((model, amount) -> generators.merge(model, amount, Amount::plus));
     }
 
-    private void change(Contribution contribution, int sign) {
-        total += sign * contribution.total(unit);
-        synthetic += sign * contribution.synthetic(unit);
-        for (String model : contribution.generators().keySet()) {
-            generators.merge(model, sign * contribution.generator(model, unit), Long::sum);
-        }
+    void remove(Contribution less) {
+        restore(total.minus(less.total()), synthetic.minus(less.synthetic()));
+        less.generators().forEach((model, amount) -> {
+            Amount left = generator(model).minus(amount);
+            if (left.equals(Amount.NONE)) {
+                generators.remove(model);
+            } else {
+                generators.put(model, left);
+            }
+        });
     }
 
-    void restore(long restoredTotal, long restoredSynthetic) {
+    void restore(Amount restoredTotal, Amount restoredSynthetic) {
         total = restoredTotal;
         synthetic = restoredSynthetic;
     }
 
-    void restoreGenerator(String model, long units) {
-        generators.put(model, units);
+    void restoreGenerator(String model, Amount amount) {
+        generators.put(model, amount);
     }
 }

@@ -2,6 +2,7 @@ package io.tidegate.novelty;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -87,6 +88,16 @@ public final class NoveltyIndex {
         return samples.mostSimilar(asked, distinctNumbers);
     }
 
+    /**
+     * How many models the newest remembered sample with this id is away from human text; empty if none has it. Of ids whose
+     * hashes fall together, the newest 4,096 are looked at.
+     *
+     * @param idHash 64-bit hash of the id
+     */
+    public OptionalInt generation(long idHash) {
+        return samples.newestGeneration(idHash);
+    }
+
     /** Which of a sample's long assistant turns remembered samples hold, too. */
     public RepeatedTurns repeatedTurns(Sketch asked) {
         int repeated = 0;
@@ -139,11 +150,12 @@ public final class NoveltyIndex {
         }
     }
 
-    /** Samples by the hash of their text and by band. */
+    /** Samples by band, by the hash of their text and by that of their id. */
     private static final class Samples extends ChainedRecords {
 
         private static final int EXACT_CHAIN = Sketch.BANDS;
-        private static final int CHAINS = Sketch.BANDS + 1;
+        private static final int ID_CHAIN = Sketch.BANDS + 1;
+        private static final int CHAINS = Sketch.BANDS + 2;
 
         // Layout of a record, in words
         private static final int NUMBERS = Sketch.WORDS - 1; // in the highest 32 bits, which hold no lanes
@@ -168,11 +180,16 @@ public final class NoveltyIndex {
 
         @Override
         int hash(long[] page, int at, int chain) {
-            return chain == EXACT_CHAIN ? exactHash(page[at + EXACT]) : bandHash(Sketch.band(page, at, chain));
+            return switch (chain) {
+                case EXACT_CHAIN -> wordHash(page[at + EXACT]);
+                case ID_CHAIN -> wordHash(page[at + ID]);
+                default -> bandHash(Sketch.band(page, at, chain));
+            };
         }
 
-        private static int exactHash(long exact) {
-            return (int) exact;
+        /** Of what is a hash already. */
+        private static int wordHash(long hash) {
+            return (int) hash;
         }
 
         private static int bandHash(int bits) {
@@ -203,10 +220,14 @@ public final class NoveltyIndex {
                     new Sketch(lanes, page[at + EXACT], numbers(page, at), NO_TURNS),
                     page[at + ID],
                     (int) (rest >>> 40),
-                    (int) (rest >>> 32) & Remembered.MAX_GENERATION,
+                    generation(rest),
                     second(place),
                     (int) page[at + SOURCE] & Remembered.MAX_PARTITION,
                     page[at + SOURCE] >>> 16);
+        }
+
+        private static int generation(long rest) {
+            return (int) (rest >>> 32) & Remembered.MAX_GENERATION;
         }
 
         private long second(int place) {
@@ -258,7 +279,7 @@ public final class NoveltyIndex {
 
         /** Opens the chains that may hold a candidate, at their newest sample, and returns how many they are. */
         private int atNewest(Sketch asked) {
-            int open = keepOpen(0, EXACT_CHAIN, newest(EXACT_CHAIN, exactHash(asked.exact())));
+            int open = keepOpen(0, EXACT_CHAIN, newest(EXACT_CHAIN, wordHash(asked.exact())));
             for (int band = 0; band < Sketch.BANDS; band++) {
                 bits[band] = Sketch.band(asked.lanes(), 0, band);
                 open = keepOpen(open, band, newest(band, bandHash(bits[band])));
@@ -274,9 +295,22 @@ public final class NoveltyIndex {
             return open + 1 + (place >> 31); // NONE is -1
         }
 
+        private OptionalInt newestGeneration(long idHash) {
+            int place = newest(ID_CHAIN, wordHash(idHash));
+            for (int left = MAX_CANDIDATES; place != NONE && left > 0; left--) {
+                long[] page = page(place);
+                int at = at(place);
+                if (page[at + ID] == idHash) {
+                    return OptionalInt.of(generation(page[at + REST]));
+                }
+                place = older(page, at, ID_CHAIN);
+            }
+            return OptionalInt.empty();
+        }
+
         private int earliestEqual(long exact) {
             int found = NONE;
-            int place = newest(EXACT_CHAIN, exactHash(exact));
+            int place = newest(EXACT_CHAIN, wordHash(exact));
             while (place != NONE) {
                 long[] page = page(place);
                 int at = at(place);

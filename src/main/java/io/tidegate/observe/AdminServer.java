@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Metrics and health over HTTP: {@code /metrics} for Prometheus, {@code /livez} (the process is of use) and {@code /readyz}
- * (records are being decided) for whoever starts and watches the process. Without authentication or TLS: for the inner network.
+ * Metrics and health over HTTP: {@code /metrics} for Prometheus, {@code /ledger} (how the datasets stand, as JSON), {@code /livez}
+ * (the process is of use) and {@code /readyz} (records are being decided) for whoever starts and watches the process. Without authentication or TLS: for the inner network.
  *
  * <p>Who sends a request slowly, or reads the answer slowly, is cut off after some seconds, so that health can always be asked
  * again soon. The JDK closes idle connections within 40 s; it bounds their number only if the property
@@ -34,9 +34,11 @@ public final class AdminServer implements AutoCloseable {
     private static final int THREADS = 4;
     private static final Duration EXCHANGE_WITHIN = Duration.ofSeconds(5);
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String JSON = "application/json";
     private static final String PLAIN = "text/plain; charset=utf-8";
 
     private final GateMetrics metrics;
+    private final LedgerBoard ledgers;
     private final Supplier<Health> health;
     private final HttpServer server;
     private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, daemons("tidegate-http"));
@@ -44,9 +46,15 @@ public final class AdminServer implements AutoCloseable {
             new ScheduledThreadPoolExecutor(1, daemons("tidegate-http-deadlines"));
     private final Duration exchangeWithin;
 
-    private AdminServer(HttpServer server, GateMetrics metrics, Supplier<Health> health, Duration exchangeWithin) {
+    private AdminServer(
+            HttpServer server,
+            GateMetrics metrics,
+            LedgerBoard ledgers,
+            Supplier<Health> health,
+            Duration exchangeWithin) {
         this.server = server;
         this.metrics = metrics;
+        this.ledgers = ledgers;
         this.health = health;
         this.exchangeWithin = exchangeWithin;
     }
@@ -57,13 +65,19 @@ public final class AdminServer implements AutoCloseable {
      * @param port 0 for a free one
      * @throws Fatal if the address can't be had
      */
-    public static AdminServer start(String host, int port, GateMetrics metrics, Supplier<Health> health) {
-        return start(host, port, metrics, health, EXCHANGE_WITHIN);
+    public static AdminServer start(
+            String host, int port, GateMetrics metrics, LedgerBoard ledgers, Supplier<Health> health) {
+        return start(host, port, metrics, ledgers, health, EXCHANGE_WITHIN);
     }
 
     static AdminServer start(
-            String host, int port, GateMetrics metrics, Supplier<Health> health, Duration exchangeWithin) {
-        AdminServer started = new AdminServer(bind(host, port), metrics, health, exchangeWithin);
+            String host,
+            int port,
+            GateMetrics metrics,
+            LedgerBoard ledgers,
+            Supplier<Health> health,
+            Duration exchangeWithin) {
+        AdminServer started = new AdminServer(bind(host, port), metrics, ledgers, health, exchangeWithin);
         started.start();
         return started;
     }
@@ -138,9 +152,10 @@ public final class AdminServer implements AutoCloseable {
         try {
             return switch (path) {
                 case "/metrics" -> new Answer(200, PROMETHEUS, metrics.scrape());
+                case "/ledger" -> new Answer(200, JSON, ledgers.json());
                 case "/livez" -> Answer.to(Health::alive, health.get());
                 case "/readyz" -> Answer.to(Health::ready, health.get());
-                default -> Answer.plain(404, "not here: try /metrics, /livez or /readyz");
+                default -> Answer.plain(404, "not here: try /metrics, /ledger, /livez or /readyz");
             };
         } catch (RuntimeException e) {
             LOG.error("{} failed", path, e);

@@ -19,6 +19,7 @@ import io.tidegate.gate.GateListener;
 import io.tidegate.gate.IndexBudget;
 import io.tidegate.gate.Reason;
 import io.tidegate.gate.Rule;
+import io.tidegate.gate.Standing;
 import io.tidegate.gate.Verdict;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
@@ -26,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +81,9 @@ public final class GateMetrics implements GateListener, AutoCloseable {
     private final Histogram score;
     private final Map<String, DistributionDataPoint> scores = new ConcurrentHashMap<>();
     private final Timer latency;
+    private final Counter held;
+    private final Counter releasedAccepted;
+    private final Counter releasedQuarantined;
     private volatile Supplier<Health> health = () -> Health.STARTING;
     private volatile DoubleSupplier lag = () -> Double.NaN;
 
@@ -89,8 +92,15 @@ public final class GateMetrics implements GateListener, AutoCloseable {
      * @param policy fingerprint of the policy and the judges
      * @param rules that samples can break
      * @param maxDatasetLabels how many datasets have a label of their own
+     * @param ledgers knows what waits in escrow
      */
-    public GateMetrics(String version, String policy, List<Rule> rules, int maxDatasetLabels, IndexBudget budget) {
+    public GateMetrics(
+            String version,
+            String policy,
+            List<Rule> rules,
+            int maxDatasetLabels,
+            IndexBudget budget,
+            LedgerBoard ledgers) {
         this.withPlace =
                 rules.stream().filter(rule -> !WITHOUT_PLACE.contains(rule)).collect(Collectors.toUnmodifiableSet());
         this.maxDatasetLabels = maxDatasetLabels;
@@ -111,6 +121,12 @@ public final class GateMetrics implements GateListener, AutoCloseable {
                 .withoutExemplars()
                 .classicUpperBounds(SCORES)
                 .register(registry.getPrometheusRegistry());
+        held = counter(registry, Metric.HELD_TOTAL, Tags.empty());
+        releasedAccepted = counter(registry, Metric.RELEASED, Tags.of("verdict", "accepted"));
+        releasedQuarantined = counter(registry, Metric.RELEASED, Tags.of("verdict", "quarantined"));
+        gauge(registry, Metric.HELD, Tags.empty(), ledgers::waiting);
+        gauge(registry, Metric.HELD_BYTES, Tags.empty(), ledgers::waitingBytes);
+        gauge(registry, Metric.HELD_AGE, Tags.empty(), ledgers::waitingSeconds);
         gauge(registry, Metric.BUILD, Tags.of("version", version), () -> 1);
         gauge(registry, Metric.POLICY, Tags.of("policy", policy), () -> 1);
         gauge(registry, Metric.INDEX_BYTES, Tags.empty(), budget::used);
@@ -166,6 +182,9 @@ public final class GateMetrics implements GateListener, AutoCloseable {
         for (Map.Entry<String, Double> found : verdict.measured().entrySet()) {
             score(found.getKey()).observe(found.getValue());
         }
+        if (verdict.waited().isPresent()) {
+            (verdict.accepted() ? releasedAccepted : releasedQuarantined).increment();
+        }
         latency.record(Math.max(0, millis), TimeUnit.MILLISECONDS);
     }
 
@@ -178,10 +197,24 @@ public final class GateMetrics implements GateListener, AutoCloseable {
     }
 
     @Override
-    public void share(String dataset, double share, OptionalDouble limit) {
-        DatasetMeters meters = dataset(dataset);
-        meters.share = share;
-        meters.limit = limit.orElse(Double.NaN);
+    public void held() {
+        held.increment();
+    }
+
+    @Override
+    public void stands(Standing standing) {
+        DatasetMeters meters = dataset(standing.dataset());
+        meters.share = standing.share();
+        meters.limit = standing.limit().orElse(Double.NaN);
+    }
+
+    @Override
+    public void closed(String dataset) {
+        DatasetMeters known = datasets.get(dataset);
+        if (known != null) {
+            known.share = Double.NaN;
+            known.limit = Double.NaN;
+        }
     }
 
     /** All metrics in Prometheus' text format, version 0.0.4. */

@@ -31,6 +31,19 @@ public enum Metric {
             Type.GAUGE,
             List.of("dataset"),
             "Largest synthetic share that the policy allows, in [0, 1]; NaN where it sets none"),
+    HELD("tidegate_held_records", Type.GAUGE, List.of(), "Records that wait in escrow"),
+    HELD_BYTES("tidegate_held_bytes", Type.GAUGE, List.of(), "Bytes of the records that wait in escrow"),
+    HELD_AGE(
+            "tidegate_held_age_seconds",
+            Type.GAUGE,
+            List.of(),
+            "Time since the first of the records that wait in escrow came; 0 if none waits"),
+    HELD_TOTAL("tidegate_held_total", Type.COUNTER, List.of(), "Records that began to wait in escrow"),
+    RELEASED(
+            "tidegate_released_total",
+            Type.COUNTER,
+            List.of("verdict"),
+            "Records that left escrow; those let go without room are refused as escrow-expired"),
     INDEX_BYTES("tidegate_index_bytes", Type.GAUGE, List.of(), "Memory that the novelty index holds"),
     INDEX_LIMIT_BYTES(
             "tidegate_index_limit_bytes",

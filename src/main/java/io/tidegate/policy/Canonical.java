@@ -74,37 +74,47 @@ final class Canonical {
                         "roles", roles(novelty.roles()),
                         "parts", word(novelty.parts()),
                         "numbers", word(novelty.numbers()),
-                        "remember", remember(novelty.remember()),
+                        "remember", history(novelty.remember()),
                         "minTurnNovelty", limit(novelty.minTurnNovelty()))));
-        DatasetPolicy.Synthetic synthetic = policy.synthetic();
-        sections.put(
-                "synthetic",
-                object(Map.of(
-                        "maxShare",
-                        limit(synthetic.maxShare()),
-                        "unit",
-                        word(synthetic.unit()),
-                        "window",
-                        whole(synthetic.windowLast(), PolicyReader.WHOLE_HISTORY),
-                        "baseline",
-                        object(Map.of(
-                                "human", Long.toString(synthetic.baselineHuman()),
-                                "synthetic", Long.toString(synthetic.baselineSynthetic()))),
-                        "maxGeneration",
-                        whole(synthetic.maxGeneration(), Fields.OFF),
-                        "maxGeneratorShare",
-                        limit(synthetic.maxGeneratorShare()),
-                        "unknownOriginIs",
-                        word(synthetic.unknownOriginIs()),
-                        "onExcess",
-                        string(PolicyReader.QUARANTINE))));
+        sections.put("synthetic", object(synthetic(policy.synthetic())));
         DatasetPolicy.Text text = policy.text();
         sections.put(
                 "text",
                 object(Map.of(
-                        "minCharacters", whole(text.minCharacters(), Fields.OFF),
-                        "maxCharacters", whole(text.maxCharacters(), Fields.OFF))));
+                        "minCharacters", whole(text.minCharacters()),
+                        "maxCharacters", whole(text.maxCharacters()))));
         return object(sections);
+    }
+
+    private static Map<String, String> synthetic(DatasetPolicy.Synthetic synthetic) {
+        SortedMap<String, String> members = new TreeMap<>();
+        members.put("maxShare", limit(synthetic.maxShare()));
+        members.put("unit", word(synthetic.unit()));
+        members.put("window", history(synthetic.window()));
+        members.put(
+                "baseline",
+                object(Map.of(
+                        "human", Long.toString(synthetic.baselineHuman()),
+                        "synthetic", Long.toString(synthetic.baselineSynthetic()))));
+        members.put(
+                "humanFloor",
+                synthetic.humanFloor().isEmpty()
+                        ? string(Fields.OFF)
+                        : Long.toString(synthetic.humanFloor().getAsLong()));
+        members.put("maxGeneration", whole(synthetic.maxGeneration()));
+        members.put("maxGeneratorShare", limit(synthetic.maxGeneratorShare()));
+        members.put("unknownOriginIs", word(synthetic.unknownOriginIs()));
+        members.put("onExcess", word(synthetic.onExcess()));
+        DatasetPolicy.Hold hold = synthetic.hold();
+        members.put("maxHeld", Integer.toString(hold.maxHeld()));
+        members.put("maxHeldBytes", Long.toString(hold.maxHeldBytes()));
+        members.put("maxHoldDecisions", Long.toString(hold.maxHoldDecisions()));
+        members.put(
+                "maxHoldTime",
+                string(hold.maxHoldTime()
+                        .map(time -> new History.For(time).toString())
+                        .orElse(Fields.OFF)));
+        return members;
     }
 
     private static String object(Map<String, String> members) {
@@ -122,8 +132,8 @@ final class Canonical {
         return string(value.name().toLowerCase(Locale.ROOT));
     }
 
-    private static String remember(Remember remember) {
-        return remember instanceof Remember.Last ? remember.toString() : string(remember.toString());
+    private static String history(History history) {
+        return history instanceof History.Last ? history.toString() : string(history.toString());
     }
 
     private static String limit(OptionalDouble limit) {
@@ -138,8 +148,8 @@ final class Canonical {
         return object(members);
     }
 
-    private static String whole(OptionalInt number, String none) {
-        return number.isEmpty() ? string(none) : Integer.toString(number.getAsInt());
+    private static String whole(OptionalInt number) {
+        return number.isEmpty() ? string(Fields.OFF) : Integer.toString(number.getAsInt());
     }
 
     /** Names hold no control characters: the reader refuses them. */

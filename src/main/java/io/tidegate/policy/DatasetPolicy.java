@@ -1,11 +1,13 @@
 package io.tidegate.policy;
 
 import io.tidegate.sample.Role;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -32,19 +34,22 @@ public record DatasetPolicy(Novelty novelty, Map<String, ScoreLimit> scorers, Sy
                         roles,
                         Parts.ALL,
                         Numbers.ANY,
-                        new Remember.Last(10_000_000),
+                        new History.Last(10_000_000),
                         OptionalDouble.empty()),
                 scorers.entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, e -> ScoreLimit.builtIn(e.getValue(), roles))),
                 new Synthetic(
                         OptionalDouble.empty(),
                         Unit.SAMPLES,
-                        OptionalInt.empty(),
+                        new History.All(),
                         0,
                         0,
+                        OptionalLong.empty(),
                         OptionalInt.empty(),
                         OptionalDouble.empty(),
-                        UnknownOrigin.SYNTHETIC),
+                        UnknownOrigin.SYNTHETIC,
+                        Excess.QUARANTINE,
+                        new Hold(10_000, 64L << 20, 1_000_000, Optional.empty())),
                 new Text(OptionalInt.empty(), OptionalInt.empty()));
     }
 
@@ -59,6 +64,7 @@ public record DatasetPolicy(Novelty novelty, Map<String, ScoreLimit> scorers, Sy
         limits.put("novelty.nearDuplicate", novelty.nearDuplicate().isPresent());
         limits.put("novelty.minTurnNovelty", novelty.minTurnNovelty().isPresent());
         limits.put("synthetic.maxShare", synthetic.maxShare().isPresent());
+        limits.put("synthetic.humanFloor", synthetic.humanFloor().isPresent());
         limits.put("synthetic.maxGeneration", synthetic.maxGeneration().isPresent());
         limits.put("synthetic.maxGeneratorShare", synthetic.maxGeneratorShare().isPresent());
         limits.put("text.minCharacters", text.minCharacters().isPresent());
@@ -83,7 +89,7 @@ public record DatasetPolicy(Novelty novelty, Map<String, ScoreLimit> scorers, Sy
             Set<Role> roles,
             Parts parts,
             Numbers numbers,
-            Remember remember,
+            History remember,
             OptionalDouble minTurnNovelty) {
 
         public Novelty {
@@ -157,21 +163,44 @@ public record DatasetPolicy(Novelty novelty, Map<String, ScoreLimit> scorers, Sy
      * How much of the dataset models may have written.
      *
      * @param maxShare synthetic part of what is accepted, in [0, 1]
-     * @param windowLast the share is taken over this many accepted samples; empty: over all
+     * @param window the accepted samples that shares are taken over
      * @param baselineHuman human units that the dataset holds elsewhere, not negative
      * @param baselineSynthetic synthetic units that it holds elsewhere, not negative
+     * @param humanFloor human units, baseline included, that come before the first synthetic sample; at least 1
      * @param maxGeneration not negative
      * @param maxGeneratorShare one model's part of what is accepted, in [0, 1]
+     * @param onExcess what happens to a sample that nothing speaks against but the shares or the human floor
+     * @param hold the bounds on what waits
      */
     public record Synthetic(
             OptionalDouble maxShare,
             Unit unit,
-            OptionalInt windowLast,
+            History window,
             long baselineHuman,
             long baselineSynthetic,
+            OptionalLong humanFloor,
             OptionalInt maxGeneration,
             OptionalDouble maxGeneratorShare,
-            UnknownOrigin unknownOriginIs) {}
+            UnknownOrigin unknownOriginIs,
+            Excess onExcess,
+            Hold hold) {}
+
+    /** What happens to samples that there is no room for yet. */
+    public enum Excess {
+        QUARANTINE,
+        /** They wait in escrow. */
+        HOLD
+    }
+
+    /**
+     * The bounds on a dataset's escrow; what they let go is refused.
+     *
+     * @param maxHeld samples that wait, at least 1; the oldest makes way
+     * @param maxHeldBytes bytes that they take, at least 1; the oldest make way
+     * @param maxHoldDecisions how many decisions of its scope a sample waits, at least 1
+     * @param maxHoldTime how long it waits, at least a second; empty: as long as the other bounds allow
+     */
+    public record Hold(int maxHeld, long maxHeldBytes, long maxHoldDecisions, Optional<Duration> maxHoldTime) {}
 
     /** What shares are counted in. */
     public enum Unit {

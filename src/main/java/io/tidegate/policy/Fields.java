@@ -105,21 +105,28 @@ final class Fields {
     }
 
     /** A whole number from {@code min} up, or {@code none}, a word that stands for the empty value. */
-    OptionalInt wholeOr(String key, String none, int min, int max, OptionalInt otherwise) {
+    /** A whole number in the range, or the word for a limit that is off. */
+    OptionalLong wholeOrOff(String key, long min, long max, OptionalLong otherwise) {
         Optional<ScalarNode> scalar = scalar(key);
         if (scalar.isEmpty()) {
             return otherwise;
         }
-        if (scalar.get().getValue().equals(none)) {
-            return OptionalInt.empty();
+        if (scalar.get().getValue().equals(OFF)) {
+            return OptionalLong.empty();
         }
         OptionalLong number = whole(scalar.get(), min, max);
         if (number.isEmpty()) {
-            String range = "must be a whole number from " + min + " to " + max + ", or " + none;
-            wrong(key, scalar.get(), range, List.of(none));
+            String range = "must be a whole number from " + min + " to " + max + ", or " + OFF;
+            wrong(key, scalar.get(), range, List.of(OFF));
             return otherwise;
         }
-        return OptionalInt.of((int) number.getAsLong());
+        return number;
+    }
+
+    OptionalInt wholeOrOff(String key, int min, OptionalInt otherwise) {
+        OptionalLong before = otherwise.isEmpty() ? OptionalLong.empty() : OptionalLong.of(otherwise.getAsInt());
+        OptionalLong number = wholeOrOff(key, min, Integer.MAX_VALUE, before);
+        return number.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) number.getAsLong());
     }
 
     int whole(String key, int min, int max, int otherwise) {
@@ -130,7 +137,7 @@ final class Fields {
         return whole(key, 0, max, otherwise);
     }
 
-    private long whole(String key, long min, long max, long otherwise) {
+    long whole(String key, long min, long max, long otherwise) {
         Optional<ScalarNode> scalar = scalar(key);
         if (scalar.isEmpty()) {
             return otherwise;

@@ -1,11 +1,13 @@
 package io.tidegate.policy;
 
+import io.tidegate.policy.DatasetPolicy.Hold;
 import io.tidegate.policy.DatasetPolicy.Novelty;
 import io.tidegate.policy.DatasetPolicy.ScoreLimit;
 import io.tidegate.policy.DatasetPolicy.Synthetic;
 import io.tidegate.policy.DatasetPolicy.Text;
 import io.tidegate.sample.Role;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,11 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -62,7 +62,6 @@ public final class PolicyReader {
     static final String DEFAULT = "default";
     static final String QUARANTINE = "quarantine";
     static final String OWN_SCOPE = "dataset";
-    static final String WHOLE_HISTORY = "all";
 
     private static final String NOVELTY = "novelty";
     private static final String SYNTHETIC = "synthetic";
@@ -81,7 +80,8 @@ public final class PolicyReader {
     private static final int MAX_WINDOW = 1_000_000;
     private static final long MAX_BASELINE = 1_000_000_000_000L; // sums of such stay exact, in millionths too
     private static final double LEAST_NEAR_DUPLICATE = 0.7; // the index would miss too many pairs below
-    private static final Pattern DURATION = Pattern.compile("[Pp].*|[0-9.]+ *[A-Za-z]+");
+    private static final int MAX_HELD = 1_000_000;
+    private static final long MAX_HELD_BYTES = 1L << 40;
 
     /** Plain text has no speaker, and is judged whatever roles a policy names. */
     private static final Map<String, Role> ROLES = Arrays.stream(Role.values())
@@ -196,7 +196,7 @@ public final class PolicyReader {
             if (first == null) {
                 continue;
             }
-            Remember other = first.getValue().novelty().remember();
+            History other = first.getValue().novelty().remember();
             if (!other.equals(novelty.remember())) {
                 datasets.mistake(
                         name,
@@ -224,7 +224,7 @@ public final class PolicyReader {
                 fields.words("roles", ROLES, base.roles()),
                 fields.word("parts", words(DatasetPolicy.Parts.values()), base.parts()),
                 fields.word("numbers", words(DatasetPolicy.Numbers.values()), base.numbers()),
-                fields.parsed("remember", Remember::of, Remember.FORMS, base.remember()),
+                fields.parsed("remember", History::of, History.forms(History.Last.MOST), base.remember()),
                 fields.limit("minTurnNovelty", 0, base.minTurnNovelty()));
         fields.finish(Set.of());
         return novelty;
@@ -264,36 +264,48 @@ public final class PolicyReader {
         Synthetic synthetic = new Synthetic(
                 fields.limit("maxShare", 0, base.maxShare()),
                 fields.word("unit", words(DatasetPolicy.Unit.values()), base.unit()),
-                window(fields, base.windowLast()),
+                fields.parsed("window", PolicyReader::window, History.forms(MAX_WINDOW), base.window()),
                 human,
                 model,
-                fields.wholeOr("maxGeneration", Fields.OFF, 0, Integer.MAX_VALUE, base.maxGeneration()),
+                fields.wholeOrOff("humanFloor", 1, MAX_BASELINE, base.humanFloor()),
+                fields.wholeOrOff("maxGeneration", 0, base.maxGeneration()),
                 fields.limit("maxGeneratorShare", 0, base.maxGeneratorShare()),
-                fields.word("unknownOriginIs", words(DatasetPolicy.UnknownOrigin.values()), base.unknownOriginIs()));
-        if (fields.peek("onExcess").filter("hold"::equals).isPresent()) {
-            fields.mistake("onExcess", "this version can't hold samples yet; it has quarantine");
-        } else {
-            fields.word("onExcess", Map.of(QUARANTINE, QUARANTINE), QUARANTINE);
-        }
+                fields.word("unknownOriginIs", words(DatasetPolicy.UnknownOrigin.values()), base.unknownOriginIs()),
+                fields.word("onExcess", words(DatasetPolicy.Excess.values()), base.onExcess()),
+                hold(fields, base.hold()));
         fields.finish(Set.of());
         return synthetic;
     }
 
-    private static OptionalInt window(Fields fields, OptionalInt base) {
-        if (fields.peek("window").filter(w -> DURATION.matcher(w).matches()).isPresent()) {
-            fields.mistake(
-                    "window", "this version has no windows of time yet; it has all, and a number of accepted samples");
-            return base;
-        }
-        return fields.wholeOr("window", WHOLE_HISTORY, 1, MAX_WINDOW, base);
+    private static Hold hold(Fields fields, Hold base) {
+        return new Hold(
+                fields.whole("maxHeld", 1, MAX_HELD, base.maxHeld()),
+                fields.whole("maxHeldBytes", 1, MAX_HELD_BYTES, base.maxHeldBytes()),
+                fields.whole("maxHoldDecisions", 1, MAX_BASELINE, base.maxHoldDecisions()),
+                holdTime(fields, base.maxHoldTime()));
+    }
+
+    private static Optional<Duration> holdTime(Fields fields, Optional<Duration> base) {
+        Duration off = Duration.ZERO;
+        Duration time = fields.parsed(
+                "maxHoldTime",
+                text -> text.equals(Fields.OFF) ? Optional.of(off) : History.time(text),
+                "a time such as 30d, 24h, 90m or 45s, or " + Fields.OFF,
+                base.orElse(off));
+        return Optional.of(time).filter(each -> !each.equals(off));
+    }
+
+    /** Windows by number are bounded, as each of their samples is remembered. */
+    private static Optional<History> window(String text) {
+        return History.of(text)
+                .filter(history -> !(history instanceof History.Last last) || last.samples() <= MAX_WINDOW);
     }
 
     private static Text text(Fields fields, Text base) {
         String min = "minCharacters";
         String max = "maxCharacters";
         Text text = new Text(
-                fields.wholeOr(min, Fields.OFF, 1, Integer.MAX_VALUE, base.minCharacters()),
-                fields.wholeOr(max, Fields.OFF, 1, Integer.MAX_VALUE, base.maxCharacters()));
+                fields.wholeOrOff(min, 1, base.minCharacters()), fields.wholeOrOff(max, 1, base.maxCharacters()));
         fields.finish(Set.of());
         boolean setHere = fields.has(min) || fields.has(max);
         if (setHere && text.minCharacters().orElse(0) > text.maxCharacters().orElse(Integer.MAX_VALUE)) {

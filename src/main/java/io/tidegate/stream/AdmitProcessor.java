@@ -1,12 +1,15 @@
 package io.tidegate.stream;
 
 import io.tidegate.gate.Admission;
+import io.tidegate.gate.Departure;
 import io.tidegate.gate.Fatal;
+import io.tidegate.gate.Feedback;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.GateListener;
 import io.tidegate.gate.IndexBudget;
 import io.tidegate.gate.Oversize;
 import io.tidegate.gate.Place;
+import io.tidegate.gate.Standing;
 import io.tidegate.gate.Storage;
 import io.tidegate.gate.Verdict;
 import io.tidegate.sample.Arrival;
@@ -14,13 +17,13 @@ import io.tidegate.sample.Header;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,7 @@ final class AdmitProcessor extends ContextualProcessor<byte[], Hop, byte[], Deci
 
     private static final byte[] OWNERS_FACT = "owners".getBytes(StandardCharsets.UTF_8);
     private static final byte[] EMPTY = {};
+    private static final Duration EACH_SECOND = Duration.ofSeconds(1);
 
     private final Gate gate;
     private final Owners owners;
@@ -65,14 +69,20 @@ final class AdmitProcessor extends ContextualProcessor<byte[], Hop, byte[], Deci
     @Override
     public void init(ProcessorContext<byte[], Decision> context) {
         super.init(context);
-        KeyValueStore<Bytes, byte[]> ledger = context.getStateStore(GateTopology.LEDGER_STORE);
-        IndexStore index = context.getStateStore(GateTopology.INDEX_STORE);
-        Storage storage = new StoreStorage(index.wrapped(), ledger);
+        CommitStore ledger = context.getStateStore(GateTopology.LEDGER_STORE);
+        CommitStore index = context.getStateStore(GateTopology.INDEX_STORE);
+        Storage storage = new StoreStorage(index.wrapped(), ledger.wrapped());
         checkOwners(storage);
         Admission restored = gate.newAdmission(storage, samplesTopic, budget, listener);
-        index.beforeCommit(restored::flush);
+        DecidedOffsets offsets = new DecidedOffsets(ledger.wrapped());
+        index.beforeCommit(restored::flushIndex);
+        ledger.beforeCommit(() -> {
+            restored.flushLedger();
+            offsets.flush();
+        });
         admission = restored;
-        decided = new DecidedOffsets(ledger);
+        decided = offsets;
+        context.schedule(EACH_SECOND, PunctuationType.WALL_CLOCK_TIME, this::onceASecond);
     }
 
     private void checkOwners(Storage storage) {
@@ -104,16 +114,37 @@ final class AdmitProcessor extends ContextualProcessor<byte[], Hop, byte[], Deci
                 .decideOnce(hop.topicId(), partition, arrival.source().offset())) {
             return;
         }
-        Verdict verdict = initialised(admission).admit(hop.scored(), record.timestamp());
-        verdict.place().ifPresent(place -> checkOwned(place, hop));
+        for (Departure departure : initialised(admission).admit(hop.scored(), record.timestamp(), clock.millis())) {
+            departure.verdict().place().ifPresent(place -> checkOwned(place, hop));
+            forward(departure, record.timestamp());
+        }
+    }
+
+    /** What waits grows old, and producers are told, whether records come or not. */
+    private void onceASecond(long nowMillis) {
+        for (Departure departure : initialised(admission).expire(nowMillis)) {
+            forward(departure, nowMillis);
+        }
+        for (Standing standing : initialised(admission).standings()) {
+            for (Feedback feedback : Feedback.of(standing)) {
+                Decision told =
+                        new Decision(Decision.To.FEEDBACK, context().taskId().partition(), feedback.value());
+                context().forward(new Record<>(feedback.key(), told, nowMillis));
+            }
+        }
+    }
+
+    private void forward(Departure departure, long recordMillis) {
+        Arrival arrival = departure.arrival();
+        Verdict verdict = departure.verdict();
         byte[] key = verdict.empties(Oversize.KEY) ? EMPTY : arrival.key();
         byte[] value = verdict.empties(Oversize.VALUE) ? EMPTY : arrival.value();
         List<Header> headers = verdict.empties(Oversize.HEADERS) ? List.of() : arrival.headers();
-        int here = context().taskId().partition();
+        Decision.To to = verdict.accepted() ? Decision.To.ACCEPTED : Decision.To.QUARANTINE;
+        Decision decision = new Decision(to, context().taskId().partition(), value);
         context()
-                .forward(record.withKey(key)
-                        .withValue(new Decision(verdict.accepted(), here, value))
-                        .withHeaders(GateHeaders.decided(headers, verdict, arrival.timestamp())));
+                .forward(new Record<>(
+                        key, decision, recordMillis, GateHeaders.decided(headers, verdict, arrival.timestamp())));
         listener.decided(verdict, Math.max(0, clock.millis() - arrival.timestamp()));
     }
 

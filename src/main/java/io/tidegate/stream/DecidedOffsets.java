@@ -3,7 +3,9 @@ package io.tidegate.stream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -18,6 +20,7 @@ final class DecidedOffsets {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Map<Bytes, Long> last = new HashMap<>();
+    private final Set<Bytes> changed = new HashSet<>();
 
     DecidedOffsets(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
@@ -31,8 +34,18 @@ final class DecidedOffsets {
             return false;
         }
         last.put(key, offset);
-        store.put(key, ByteBuffer.allocate(8).putLong(offset).array());
+        changed.add(key);
         return true;
+    }
+
+    /** Puts what has changed into the store: before each commit. */
+    void flush() {
+        for (Bytes key : changed) {
+            store.put(
+                    key,
+                    ByteBuffer.allocate(8).putLong(last.getOrDefault(key, -1L)).array());
+        }
+        changed.clear();
     }
 
     private @Nullable Long stored(Bytes key) {

@@ -3,9 +3,17 @@ package io.tidegate.stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decided record on its way out.
+ * A record on its way out.
  *
  * @param partition it leaves in the partition that decided it
- * @param value the original bytes, or none if they were too many
+ * @param value of a decided record its original bytes, or none if they were too many
  */
-record Decision(boolean accepted, int partition, byte @Nullable [] value) {}
+record Decision(To to, int partition, byte @Nullable [] value) {
+
+    /** Where records go. */
+    enum To {
+        ACCEPTED,
+        QUARANTINE,
+        FEEDBACK
+    }
+}

@@ -19,14 +19,14 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * The way of a record from topic to topic.
  *
  * <pre>
  *  samples ──▶ score ──▶ placed? ──yes──────────▶ admit ──▶ accepted
- *                           └─no─▶ rekey (a hop) ──▶┘  └───▶ quarantine
+ *                           └─no─▶ rekey (a hop) ──▶┘  ├───▶ quarantine
+ *                                                      └───▶ feedback, once a second
  * </pre>
  *
  * @param topicId of the samples topic, which tells it from a later one of the same name
@@ -50,10 +50,8 @@ record GateTopology(
 
     Topology build() {
         StreamsBuilder builder = new StreamsBuilder();
-        builder.addStateStore(IndexStore.builder(INDEX_STORE));
-        builder.addStateStore(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(LEDGER_STORE), Serdes.Bytes(), BYTES)
-                        .withCachingEnabled());
+        builder.addStateStore(CommitStore.builder(INDEX_STORE));
+        builder.addStateStore(CommitStore.builder(LEDGER_STORE));
 
         Map<String, KStream<byte[], Hop>> scored = builder.stream(
                         topics.samples(),
@@ -80,11 +78,13 @@ record GateTopology(
                         INDEX_STORE,
                         LEDGER_STORE)
                 .split(Named.as("decided-"))
-                .branch((key, decision) -> decision.accepted(), Branched.as("accepted"))
-                .defaultBranch(Branched.as("quarantined"));
+                .branch((key, decision) -> decision.to() == Decision.To.ACCEPTED, Branched.as("accepted"))
+                .branch((key, decision) -> decision.to() == Decision.To.QUARANTINE, Branched.as("quarantined"))
+                .defaultBranch(Branched.as("told"));
 
         way(decided, "decided-accepted").to(topics.accepted(), samePartition("accepted"));
         way(decided, "decided-quarantined").to(topics.quarantine(), samePartition("quarantine"));
+        way(decided, "decided-told").to(topics.feedback(), samePartition("feedback"));
         return builder.build();
     }
 

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HopSerde implements Serde<Hop> {
 
-    private static final byte LAYOUT = 3;
+    private static final byte LAYOUT = 4;
 
     @Override
     public Serializer<Hop> serializer() {
@@ -75,6 +75,10 @@ final class HopSerde implements Serde<Hop> {
             write(sample.sketch(), out);
             out.writeLong(sample.idHash());
             out.writeInt(sample.valueHash());
+            out.writeShort(sample.parents().size());
+            for (long parent : sample.parents()) {
+                out.writeLong(parent);
+            }
             writeScores(sample.scores(), out);
             write(sample.arrival().key(), out);
             write(value, out);
@@ -101,6 +105,10 @@ final class HopSerde implements Serde<Hop> {
             Sketch sketch = readSketch(in);
             long idHash = in.readLong();
             int valueHash = in.readInt();
+            List<Long> parents = new ArrayList<>();
+            for (int left = in.readShort(); left > 0; left--) {
+                parents.add(in.readLong());
+            }
             List<Score> scores = readScores(in);
             byte[] key = readBytes(in);
             byte[] value = readBytes(in);
@@ -108,7 +116,17 @@ final class HopSerde implements Serde<Hop> {
             return new Hop(
                     topicId,
                     new Scored.Sampled(
-                            arrival, policy, id, dataset, scope, provenance, sketch, idHash, valueHash, scores));
+                            arrival,
+                            policy,
+                            id,
+                            dataset,
+                            scope,
+                            provenance,
+                            sketch,
+                            idHash,
+                            valueHash,
+                            parents,
+                            scores));
         } catch (IOException e) {
             throw new UncheckedIOException("a re-keyed record can't be read: it was written by another program", e);
         }
@@ -160,7 +178,7 @@ final class HopSerde implements Serde<Hop> {
         for (int left = in.readInt(); left > 0; left--) {
             generators.put(in.readUTF(), in.readInt());
         }
-        return new Provenance(kind, model, declared, generation, characters, synthetic, generators);
+        return new Provenance(kind, model, declared, generation, 0, characters, synthetic, generators);
     }
 
     private static void write(Sketch sketch, DataOutputStream out) throws IOException {

@@ -2,6 +2,7 @@ package io.tidegate.stream;
 
 import io.tidegate.gate.Storage;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -10,8 +11,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Keeps the gate's memory in two stores of Kafka Streams: accepted samples, each written once, in {@code index}; and all that
- * is written again and again in {@code ledger}, which is cached so that a commit logs an entry once. Entries of the ledger store
- * begin with a byte that tells their table.
+ * is written again and again in {@code ledger}. Entries of the ledger store begin with a byte that tells their table.
  */
 final class StoreStorage implements Storage {
 
@@ -38,6 +38,11 @@ final class StoreStorage implements Storage {
     @Override
     public void delete(Table table, byte[] key) {
         store(table).delete(storeKey(table, key));
+    }
+
+    @Override
+    public Optional<byte[]> get(Table table, byte[] key) {
+        return Optional.ofNullable(store(table).get(storeKey(table, key)));
     }
 
     @Override
@@ -84,6 +89,8 @@ final class StoreStorage implements Storage {
             case LEDGERS -> 'L';
             case GENERATORS -> 'G';
             case WINDOWS -> 'W';
+            case COUNTS -> 'C';
+            case HELD -> 'H';
             case FACTS -> 'F';
             case SAMPLES -> throw new IllegalArgumentException("samples have a store of their own");
         };

@@ -126,6 +126,7 @@ public final class TopicAdmin implements AutoCloseable {
         List<String> equal = new ArrayList<>(changelogs());
         equal.add(settings.topics().accepted());
         equal.add(settings.topics().quarantine());
+        equal.add(settings.topics().feedback());
         for (String topic : equal) {
             TopicDescription description = existing.get(topic);
             if (description != null && description.partitions().size() != samples) {
@@ -164,6 +165,14 @@ public final class TopicAdmin implements AutoCloseable {
 
     private void inspect(String topic, Config config, List<Finding> findings) {
         inspectSize(topic, config, findings);
+        if (topic.equals(settings.topics().feedback())) {
+            if (!value(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+                findings.add(new Finding(
+                        Severity.WARNING,
+                        "topic " + topic + " is not compacted (cleanup.policy): it grows with each second"));
+            }
+            return;
+        }
         boolean output = !topic.equals(settings.topics().samples());
         if (output && !"LogAppendTime".equals(value(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG))) {
             findings.add(
@@ -230,10 +239,14 @@ public final class TopicAdmin implements AutoCloseable {
 
     private void create(String topic, int partitions) {
         Map<String, String> config = new LinkedHashMap<>(kafkaTopicSettings());
-        config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
         config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(settings.maxMessageBytes()));
-        config.put(TopicConfig.RETENTION_BYTES_CONFIG, FOR_EVER);
-        config.put(TopicConfig.RETENTION_MS_CONFIG, retention(topic));
+        if (topic.equals(settings.topics().feedback())) {
+            config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        } else {
+            config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+            config.put(TopicConfig.RETENTION_BYTES_CONFIG, FOR_EVER);
+            config.put(TopicConfig.RETENTION_MS_CONFIG, retention(topic));
+        }
         if (!topic.equals(settings.topics().samples())) {
             config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         } else {

@@ -8,12 +8,13 @@ import java.util.List;
  * @param samples what producers write
  * @param accepted what trainers read
  * @param quarantine the rest
+ * @param feedback what producers are told of each dataset and model
  */
-public record Topics(String samples, String accepted, String quarantine) {
+public record Topics(String samples, String accepted, String quarantine, String feedback) {
 
     /** The topics of a prefix: {@code PREFIX.samples} and so on. */
     public static Topics of(String prefix) {
-        return new Topics(prefix + ".samples", prefix + ".accepted", prefix + ".quarantine");
+        return new Topics(prefix + ".samples", prefix + ".accepted", prefix + ".quarantine", prefix + ".feedback");
     }
 
     /** The topic that decisions of one kind are written to. */
@@ -22,6 +23,6 @@ public record Topics(String samples, String accepted, String quarantine) {
     }
 
     List<String> all() {
-        return List.of(samples, accepted, quarantine);
+        return List.of(samples, accepted, quarantine, feedback);
     }
 }

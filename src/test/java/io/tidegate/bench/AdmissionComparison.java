@@ -114,11 +114,11 @@ public final class AdmissionComparison {
             PolicyReader.Valid policy = (PolicyReader.Valid)
                     new PolicyReader(defaults).read("datasets: {default: {novelty: {remember: " + size + "}}}");
             Gate gate = new Gate(policy.policy(), Scorers.all(), 1 << 20, "bench");
-            admission = gate.newAdmission(Storage.NONE, "samples", budget, GateListener.NONE);
+            admission = gate.newAdmission(Storage.ofTheProcess(), "samples", budget, GateListener.NONE);
             scoring = gate.newScoring();
             random = new RandomSamples(gate, Scorers.all().size());
             for (int i = 0; i < size; i++) {
-                admission.admit(random.next());
+                admission.admit(random.next(), 0, 0);
             }
         }
 
@@ -137,7 +137,7 @@ public final class AdmissionComparison {
         }
 
         private void decide(Scored scored) {
-            if (VerdictJson.write(admission.admit(scored)).length == 0) {
+            if (VerdictJson.write(admission.admit(scored, 0, 0).get(0).verdict()).length == 0) {
                 throw new IllegalStateException("a verdict is never empty");
             }
         }

@@ -52,10 +52,11 @@ public final class RandomSamples {
                 "s" + number,
                 DATASET,
                 DATASET,
-                new Provenance(Origin.Kind.HUMAN, Optional.empty(), true, 0, 100, 0, Map.of()),
+                new Provenance(Origin.Kind.HUMAN, Optional.empty(), true, 0, 0, 100, 0, Map.of()),
                 new Sketch(lanes, random.nextLong(), random.nextInt(), new long[0]),
                 random.nextLong(),
                 random.nextInt(1 << 24),
+                List.of(),
                 scores);
     }
 }

@@ -70,7 +70,7 @@ class SettingsReaderTest {
                         100,
                         "127.0.0.1",
                         8080,
-                        18,
+                        12,
                         Map.of(),
                         Map.of()));
     }

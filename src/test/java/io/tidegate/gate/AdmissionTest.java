@@ -312,11 +312,13 @@ class AdmissionTest {
                 .containsExactly("marker");
         // When its text comes again, and a model's sample that only it could outweigh
         Verdict similar = gate.decide(Samples.text(TEXT + " fine").model("m").at(1));
+        gate.flush();
         // Then
         assertThat(TestGate.rules(similar)).containsExactly("synthetic-share");
         assertThat(similar.scores()).containsEntry("novelty", 1.0).containsEntry("syntheticShare", 1.0);
         assertThat(storage.size(Storage.Table.SAMPLES)).isZero();
-        assertThat(storage.size(Storage.Table.LEDGERS)).isZero();
+        assertThat(new TestGate(Policies.builtIn(), storage).admission.standings())
+                .isEmpty();
         assertThat(storage.size(Storage.Table.GENERATORS)).isZero();
         assertThat(storage.size(Storage.Table.SCOPES)).isEqualTo(1);
     }
@@ -395,13 +397,14 @@ class AdmissionTest {
                 scored.sketch(),
                 scored.idHash(),
                 scored.valueHash(),
+                List.of(),
                 List.of());
         // When
-        Verdict verdict = gate.admission.admit(without);
+        Verdict verdict = admit(gate.admission, without);
         // Then
         assertThat(TestGate.rules(verdict)).containsExactly("gate-failure");
         assertThat(storage.size(Storage.Table.SAMPLES)).isZero();
-        assertThat(gate.admission.admit(scored).accepted()).isTrue();
+        assertThat(admit(gate.admission, scored).accepted()).isTrue();
     }
 
     @Test
@@ -414,7 +417,7 @@ class AdmissionTest {
         String json = """
                 {"messages": [{"role": "user", "content": "poison"}]}""";
         // When
-        Verdict verdict = one.admission.admit(there.scoring.score(Samples.raw(0, json)));
+        Verdict verdict = admit(one.admission, there.scoring.score(Samples.raw(0, json)));
         // Then
         assertThat(TestGate.json(verdict)).isEqualTo(TestGate.json(other.decide(Samples.raw(0, json))));
         assertThat(TestGate.rules(verdict)).containsExactly("marker");
@@ -427,7 +430,7 @@ class AdmissionTest {
         MapStorage storage = new MapStorage();
         TestGate before = new TestGate(Policies.builtIn(), storage);
         before.decide(Samples.text("a text").in("maths").at(0));
-        before.admission.flush();
+        before.flush();
         // Then
         Policy other = Policies.of("datasets: {maths: {novelty: {scope: elsewhere}}}");
         assertThatThrownBy(() -> new TestGate(other, storage))
@@ -440,7 +443,7 @@ class AdmissionTest {
 
     @Test
     void otherLayoutOrSketchVersionStopsTheGate() {
-        for (int other : new int[] {1 << 16 | Sketch.VERSION, 2 << 16 | (Sketch.VERSION + 1)}) {
+        for (int other : new int[] {2 << 16 | Sketch.VERSION, 3 << 16 | (Sketch.VERSION + 1)}) {
             MapStorage storage = new MapStorage();
             new TestGate(Policies.builtIn(), storage)
                     .decide(Samples.text("a text").at(0));
@@ -460,7 +463,7 @@ class AdmissionTest {
     void fullIndexBudgetStopsTheGateAndNothingIsRemembered() {
         // Given a budget that what 1,000 samples take fits into, and nothing more
         IndexBudget plenty = new IndexBudget(TestGate.PLENTY);
-        TestGate measuring = new TestGate(Policies.builtIn(), Storage.NONE, plenty);
+        TestGate measuring = new TestGate(Policies.builtIn(), Storage.ofTheProcess(), plenty);
         for (int i = 0; i < 1000; i++) {
             measuring.decide(Samples.text("text number " + i).at(i));
         }
@@ -478,7 +481,7 @@ class AdmissionTest {
                 gate.decide(Samples.text("text number " + offset).at(offset++));
             }
         }
-        gate.admission.flush();
+        gate.flush();
         String before = storage.dump();
         // When
         int last = offset;
@@ -502,7 +505,7 @@ class AdmissionTest {
     void namesThatAProducerMakesUpCountAsMemory() {
         // Given
         IndexBudget budget = new IndexBudget(1 << 20);
-        TestGate gate = new TestGate(Policies.builtIn(), Storage.NONE, budget);
+        TestGate gate = new TestGate(Policies.builtIn(), Storage.ofTheProcess(), budget);
         // When
         assertThatThrownBy(() -> {
                     for (int i = 0; i < 1_000; i++) {
@@ -522,8 +525,9 @@ class AdmissionTest {
         List<String> heard = new ArrayList<>();
         GateListener listener = new GateListener() {
             @Override
-            public void share(String dataset, double share, OptionalDouble limit) {
-                heard.add(dataset + " " + share + " " + limit.orElse(-1));
+            public void stands(Standing standing) {
+                heard.add(standing.dataset() + " " + standing.share() + " "
+                        + standing.limit().orElse(-1));
             }
         };
         Gate gate =
@@ -532,11 +536,15 @@ class AdmissionTest {
         Admission admission = gate.newAdmission(storage, Samples.TOPIC, new IndexBudget(TestGate.PLENTY), listener);
         Scoring scoring = gate.newScoring();
         // When
-        admission.admit(scoring.score(Samples.text("refused").model("m").at(0)));
-        admission.admit(scoring.score(Samples.text("one").at(1)));
-        admission.admit(scoring.score(Samples.text("two").model("m").at(2)));
-        admission.flush();
-        gate.newAdmission(storage, Samples.TOPIC, new IndexBudget(TestGate.PLENTY), listener);
+        admit(admission, scoring.score(Samples.text("refused").model("m").at(0)));
+        admission.standings();
+        admit(admission, scoring.score(Samples.text("one").at(1)));
+        admit(admission, scoring.score(Samples.text("two").model("m").at(2)));
+        admission.standings();
+        admission.flushLedger();
+        admission.flushIndex();
+        gate.newAdmission(storage, Samples.TOPIC, new IndexBudget(TestGate.PLENTY), listener)
+                .standings();
         // Then
         assertThat(heard).containsExactly("d 0.0 0.5", "d 0.5 0.5", "d 0.5 0.5");
     }
@@ -599,10 +607,10 @@ class AdmissionTest {
         for (int i = 0; i < 10_000; i++) {
             gate.decide(Samples.text("text number " + i).at(i));
             if (i % 30 == 29) {
-                gate.admission.flush();
+                gate.flush();
             }
         }
-        gate.admission.flush();
+        gate.flush();
         // Then storage holds little more than these
         assertThat(storage.samples()).hasSizeBetween(100, 5_000);
         // And a restarted gate knows the same as this one
@@ -622,10 +630,10 @@ class AdmissionTest {
             for (int i = 0; i < 300; i++) {
                 gate.decide(Samples.text("text number " + i).at(i));
                 if (random.nextInt(20) == 0) {
-                    gate.admission.flush();
+                    gate.flush();
                 }
             }
-            gate.admission.flush();
+            gate.flush();
             // When one is lost, or cut off
             List<byte[]> keys = new ArrayList<>();
             List<byte[]> blocks = new ArrayList<>();
@@ -706,5 +714,11 @@ class AdmissionTest {
             assertThat(verdict.accepted()).as(TestGate.json(verdict)).isTrue();
             assertThat(verdict.scores().get("novelty")).isGreaterThan(0.75);
         }
+    }
+
+    private static Verdict admit(Admission admission, Scored scored) {
+        List<Departure> leaving = admission.admit(scored, scored.arrival().timestamp(), 0);
+        assertThat(leaving).hasSize(1);
+        return leaving.get(0).verdict();
     }
 }

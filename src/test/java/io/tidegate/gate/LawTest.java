@@ -60,7 +60,7 @@ class LawTest {
                 Arrival arrival = Samples.record(sent.source(), key, headers, sent.value());
                 // When
                 Scored scored = gate.scoring.score(arrival);
-                gate.admission.admit(scored);
+                gate.take(arrival);
                 // Then
                 assertThat(scored.arrival()).isSameAs(arrival);
                 assertThat(arrival.value()).isEqualTo(value);
@@ -82,7 +82,7 @@ class LawTest {
             for (Arrival arrival : RandomStreams.arrivals(random, 400)) {
                 // When
                 Scored scored = gate.scoring.score(arrival);
-                Verdict verdict = gate.admission.admit(scored);
+                Verdict verdict = gate.decide(arrival);
                 // Then decisions are numbered without a gap
                 verdict.place().ifPresent(place -> {
                     assertThat(place.sequence()).isEqualTo(next.getOrDefault(place.scope(), 0L));
@@ -130,7 +130,7 @@ class LawTest {
             for (Arrival arrival : RandomStreams.arrivals(random, 300)) {
                 // When
                 Scored scored = strict.scoring.score(arrival);
-                Verdict verdict = strict.admission.admit(scored);
+                Verdict verdict = strict.decide(arrival);
                 if (scored instanceof Scored.Sampled sample) {
                     // Then what can be seen from the scores alone is in the verdict, whatever else is
                     List<String> rules = TestGate.rules(verdict);
@@ -228,7 +228,7 @@ class LawTest {
                 decided.add(TestGate.json(gate.decide(arrivals.get(decided.size()))));
                 int event = random.nextInt(30);
                 if (event < 8) {
-                    gate.admission.flush();
+                    gate.flush();
                 }
                 if (event == 0 && crashes-- > 0) {
                     storage = committed.copy();
@@ -244,8 +244,8 @@ class LawTest {
             }
             // Then
             assertThat(decided).isEqualTo(expected);
-            gate.admission.flush();
-            steady.admission.flush();
+            gate.flush();
+            steady.flush();
             assertThat(storage.dump()).isEqualTo(never.dump());
         });
     }
@@ -270,11 +270,11 @@ class LawTest {
                     String expected = TestGate.json(steady.decide(arrival));
                     TestGate fresh = new TestGate(policy, often);
                     String decided = TestGate.json(fresh.decide(arrival));
-                    fresh.admission.flush();
+                    fresh.flush();
                     // Then
                     assertThat(decided).isEqualTo(expected);
                 }
-                steady.admission.flush();
+                steady.flush();
             }
         });
     }
@@ -302,12 +302,13 @@ class LawTest {
                         .forEach(copied -> assertThat(offsets)
                                 .contains(((Reason.Copied) copied).at().offset()));
             }
-            gate.admission.flush();
+            gate.flush();
             assertThat(storage.samples()).hasSize(accepted.size());
             // And a gate that sees the accepted ones alone accepts them all, and remembers the same
             MapStorage alone = new MapStorage();
             TestGate other = new TestGate(policy, alone);
             assertThat(accepted).allMatch(arrival -> other.decide(arrival).accepted());
+            other.flush();
             assertThat(books(alone)).isEqualTo(books(storage));
         });
     }

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -36,6 +37,11 @@ final class MapStorage implements Storage {
     @Override
     public void forEach(Table table, Visitor visitor) {
         table(table).forEach((key, value) -> visitor.visit(key.clone(), value.clone()));
+    }
+
+    @Override
+    public Optional<byte[]> get(Table table, byte[] key) {
+        return Optional.ofNullable(table(table).get(key));
     }
 
     @Override

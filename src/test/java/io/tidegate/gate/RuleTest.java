@@ -23,7 +23,14 @@ class RuleTest {
                 "near-duplicate",
                 "repeated-turn"));
         Scorers.all().stream().map(Scorer::name).forEach(ids::add);
-        ids.addAll(List.of("synthetic-share", "generator-share", "generation-depth", "unknown-origin", "gate-failure"));
+        ids.addAll(List.of(
+                "synthetic-share",
+                "generator-share",
+                "generation-depth",
+                "human-floor",
+                "unknown-origin",
+                "escrow-expired",
+                "gate-failure"));
         // Then
         assertThat(Rule.all().stream().map(Rule::id)).containsExactlyElementsOf(ids);
     }

@@ -18,7 +18,7 @@ final class TestGate {
     final Admission admission;
 
     TestGate(Policy policy) {
-        this(policy, Storage.NONE);
+        this(policy, Storage.ofTheProcess());
     }
 
     TestGate(Policy policy, Storage storage) {
@@ -31,8 +31,28 @@ final class TestGate {
         admission = gate.newAdmission(storage, Samples.TOPIC, budget, GateListener.NONE);
     }
 
+    /** The decision on a record that leaves at once, and that no other leaves behind. */
     Verdict decide(Arrival arrival) {
-        return admission.admit(scoring.score(arrival));
+        List<Departure> leaving = take(arrival);
+        if (leaving.size() != 1) {
+            throw new AssertionError(leaving.size() + " records left");
+        }
+        return leaving.get(0).verdict();
+    }
+
+    /** What leaves when a record comes. */
+    List<Departure> take(Arrival arrival) {
+        return take(arrival, 0);
+    }
+
+    List<Departure> take(Arrival arrival, long nowMillis) {
+        return admission.admit(scoring.score(arrival), arrival.timestamp(), nowMillis);
+    }
+
+    /** What happens before each commit. */
+    void flush() {
+        admission.flushLedger();
+        admission.flushIndex();
     }
 
     static String json(Verdict verdict) {

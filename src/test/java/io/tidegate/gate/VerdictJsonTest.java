@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -40,10 +41,12 @@ class VerdictJsonTest {
                 "m-17",
                 Optional.of("math-dialogues"),
                 Optional.of(new Place("math-dialogues", 90412)),
+                Optional.empty(),
+                OptionalLong.empty(),
                 POLICY,
                 "1.0.0",
                 Optional.of(new Provenance(
-                        Origin.Kind.SYNTHETIC, Optional.of("gpt-4"), true, 1, 812, 812, Map.of("gpt-4", 812))),
+                        Origin.Kind.SYNTHETIC, Optional.of("gpt-4"), true, 1, 0, 812, 812, Map.of("gpt-4", 812))),
                 new Source("tidegate.samples", 3, 88121),
                 scores,
                 Map.of(),
@@ -122,6 +125,8 @@ class VerdictJsonTest {
                         repeated(piece, 256),
                         Optional.of(repeated(piece, 128)),
                         Optional.of(new Place(repeated(piece, 128), Long.MAX_VALUE)),
+                        Optional.of(new Wait(Long.MAX_VALUE, Long.MAX_VALUE, OptionalLong.of(Long.MAX_VALUE))),
+                        OptionalLong.of(Long.MAX_VALUE),
                         POLICY,
                         "1.0.0-SNAPSHOT",
                         Optional.of(new Provenance(
@@ -129,6 +134,7 @@ class VerdictJsonTest {
                                 Optional.of(model),
                                 true,
                                 1_000_000,
+                                1_000,
                                 16 << 20,
                                 16 << 20,
                                 Map.of(model, 16 << 20))),
@@ -238,6 +244,8 @@ class VerdictJsonTest {
                 name,
                 random.nextBoolean() ? Optional.of(name) : Optional.empty(),
                 random.nextBoolean() ? Optional.of(new Place(name, random.nextLong())) : Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
                 POLICY,
                 "1",
                 Optional.empty(),
@@ -283,9 +291,11 @@ class VerdictJsonTest {
                 id,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
                 POLICY,
                 "1",
-                Optional.of(new Provenance(Origin.Kind.SYNTHETIC, Optional.of("m"), true, 1, 1, 1, Map.of("m", 1))),
+                Optional.of(new Provenance(Origin.Kind.SYNTHETIC, Optional.of("m"), true, 1, 0, 1, 1, Map.of("m", 1))),
                 new Source("t", 0, 0),
                 scores,
                 Map.of(),

@@ -24,7 +24,8 @@ class ProvenanceTest {
     void humanTextCountsAsNobodysModel() {
         Provenance provenance = read("""
                 {"origin": {"kind": "human"}, "text": "ten chars."}""");
-        assertThat(provenance).isEqualTo(new Provenance(Origin.Kind.HUMAN, Optional.empty(), true, 0, 10, 0, Map.of()));
+        assertThat(provenance)
+                .isEqualTo(new Provenance(Origin.Kind.HUMAN, Optional.empty(), true, 0, 0, 10, 0, Map.of()));
     }
 
     @Test

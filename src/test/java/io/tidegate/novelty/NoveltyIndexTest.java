@@ -303,7 +303,7 @@ class NoveltyIndexTest {
                 index.add(new Remembered(sketch, random.nextLong(), 0, 0, 0, 0, i));
             }
             // Then
-            assertThat((double) index.bytes() / index.size()).isBetween(150.0, 161.0);
+            assertThat((double) index.bytes() / index.size()).isBetween(160.0, 170.0);
         });
     }
 

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +30,12 @@ class AdminServerTest {
     private static final String LOCAL = "127.0.0.1";
     private static final Duration WITHIN = Duration.ofMillis(300);
 
-    private final GateMetrics metrics = new GateMetrics("1.0", "sha256:1f", Rule.all(), 20, new IndexBudget(1));
+    private static final LedgerBoard LEDGERS = new LedgerBoard(Clock.systemUTC());
+
+    private final GateMetrics metrics =
+            new GateMetrics("1.0", "sha256:1f", Rule.all(), 20, new IndexBudget(1), LEDGERS);
     private volatile Health health = Health.STARTING;
-    private final AdminServer server = AdminServer.start(LOCAL, 0, metrics, () -> health, WITHIN);
+    private final AdminServer server = AdminServer.start(LOCAL, 0, metrics, LEDGERS, () -> health, WITHIN);
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<Socket> sockets = new ArrayList<>();
 
@@ -92,7 +96,7 @@ class AdminServerTest {
 
     @Test
     void saysWhenItFails() throws Exception {
-        try (AdminServer broken = AdminServer.start(LOCAL, 0, metrics, () -> {
+        try (AdminServer broken = AdminServer.start(LOCAL, 0, metrics, LEDGERS, () -> {
             throw new IllegalStateException("not for the outside");
         })) {
             HttpRequest request =
@@ -117,8 +121,8 @@ class AdminServerTest {
     @Test
     void answersWhileOthersDoNotReadTheirAnswers() throws Exception {
         String large = "v".repeat(8 << 20);
-        try (GateMetrics manyBytes = new GateMetrics(large, "sha256:1f", Rule.all(), 20, new IndexBudget(1));
-                AdminServer sending = AdminServer.start(LOCAL, 0, manyBytes, () -> health, WITHIN)) {
+        try (GateMetrics manyBytes = new GateMetrics(large, "sha256:1f", Rule.all(), 20, new IndexBudget(1), LEDGERS);
+                AdminServer sending = AdminServer.start(LOCAL, 0, manyBytes, LEDGERS, () -> health, WITHIN)) {
             for (int i = 0; i < 8; i++) {
                 connect(sending, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
             }
@@ -129,7 +133,7 @@ class AdminServerTest {
 
     @Test
     void namesTheSettingWhenItsPortIsTaken() {
-        assertThatThrownBy(() -> AdminServer.start(LOCAL, server.port(), metrics, () -> health))
+        assertThatThrownBy(() -> AdminServer.start(LOCAL, server.port(), metrics, LEDGERS, () -> health))
                 .isInstanceOf(Fatal.class)
                 .hasMessageContaining(LOCAL + ":" + server.port())
                 .hasMessageContaining("http-port");
@@ -137,7 +141,7 @@ class AdminServerTest {
 
     @Test
     void namesTheSettingWhenItsHostIsUnknown() {
-        assertThatThrownBy(() -> AdminServer.start("no.such.host.invalid", 0, metrics, () -> health))
+        assertThatThrownBy(() -> AdminServer.start("no.such.host.invalid", 0, metrics, LEDGERS, () -> health))
                 .isInstanceOf(Fatal.class)
                 .hasMessageContaining("unknown host");
     }
@@ -149,7 +153,7 @@ class AdminServerTest {
 
         assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port))
                 .isInstanceOf(IOException.class);
-        AdminServer.start(LOCAL, port, metrics, () -> health).close();
+        AdminServer.start(LOCAL, port, metrics, LEDGERS, () -> health).close();
     }
 
     private void assertAnswer(String path, int status, String body) throws Exception {

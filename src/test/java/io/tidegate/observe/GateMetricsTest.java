@@ -7,7 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidegate.gate.IndexBudget;
 import io.tidegate.gate.Rule;
+import io.tidegate.gate.Standing;
 import io.tidegate.gate.Verdict;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,10 +31,11 @@ import org.junit.jupiter.api.Test;
 class GateMetricsTest {
 
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
-    private static final int DATASETS = 18;
+    private static final int DATASETS = 12;
 
+    private final LedgerBoard ledgers = new LedgerBoard(Clock.fixed(Instant.ofEpochMilli(10_000), ZoneOffset.UTC));
     private final GateMetrics metrics =
-            new GateMetrics("1.0", "sha256:1f", Rule.all(), DATASETS, new IndexBudget(1_000_000));
+            new GateMetrics("1.0", "sha256:1f", Rule.all(), DATASETS, new IndexBudget(1_000_000), ledgers);
 
     @AfterEach
     void close() {
@@ -121,10 +127,10 @@ class GateMetricsTest {
 
     @Test
     void showsSharesAndLimitsOfNamedDatasets() {
-        metrics.share("math", 0.5, OptionalDouble.of(0.7));
-        metrics.share("math", 0.6, OptionalDouble.of(0.7));
-        metrics.share("code", 0.9, OptionalDouble.empty());
-        metrics.share("other", 0.3, OptionalDouble.of(0.4));
+        metrics.stands(standing("math", 0.5, OptionalDouble.of(0.7)));
+        metrics.stands(standing("math", 0.6, OptionalDouble.of(0.7)));
+        metrics.stands(standing("code", 0.9, OptionalDouble.empty()));
+        metrics.stands(standing("other", 0.3, OptionalDouble.of(0.4)));
 
         assertThat(series())
                 .containsEntry("tidegate_synthetic_share{dataset=\"math\"}", 0.6)
@@ -132,6 +138,26 @@ class GateMetricsTest {
                 .containsEntry("tidegate_synthetic_share{dataset=\"code\"}", 0.9)
                 .containsEntry("tidegate_synthetic_share_limit{dataset=\"code\"}", Double.NaN)
                 .doesNotContainKey("tidegate_synthetic_share{dataset=\"other\"}");
+    }
+
+    @Test
+    void showsWhatWaitsInEscrow() {
+        ledgers.stands(standing("math", 0.5, OptionalDouble.of(0.5), 3, 300, OptionalLong.of(4_000)));
+        ledgers.stands(standing("code", 0.5, OptionalDouble.of(0.5), 2, 200, OptionalLong.of(7_500)));
+        ledgers.stands(standing("code", 0.5, OptionalDouble.of(0.5), 1, 100, OptionalLong.of(8_000)));
+        metrics.held();
+        metrics.held();
+
+        assertThat(series())
+                .containsEntry("tidegate_held_records", 4.0)
+                .containsEntry("tidegate_held_bytes", 400.0)
+                .containsEntry("tidegate_held_age_seconds", 6.0)
+                .containsEntry("tidegate_held_total", 2.0)
+                .containsEntry("tidegate_released_total{verdict=\"accepted\"}", 0.0);
+
+        ledgers.closed("math");
+
+        assertThat(series()).containsEntry("tidegate_held_age_seconds", 2.0);
     }
 
     @Test
@@ -185,7 +211,7 @@ class GateMetricsTest {
                 String dataset = "dataset-" + name;
                 metrics.decided(name % 100 == 0 ? Verdicts.placed(dataset, rules) : Verdicts.placed(dataset), 1);
                 metrics.decided(Verdicts.placed("everybody's"), 1);
-                metrics.share(dataset, 0.5, OptionalDouble.of(0.7));
+                metrics.stands(standing(dataset, 0.5, OptionalDouble.of(0.7)));
             })));
         }
         running.forEach(Thread::start);
@@ -237,5 +263,15 @@ class GateMetricsTest {
                 .map(found -> found.group(1))
                 .filter(name -> !name.equals("le"))
                 .collect(toSet());
+    }
+
+    private static Standing standing(String dataset, double share, OptionalDouble limit) {
+        return standing(dataset, share, limit, 0, 0, OptionalLong.empty());
+    }
+
+    private static Standing standing(
+            String dataset, double share, OptionalDouble limit, long held, long heldBytes, OptionalLong heldSince) {
+        return new Standing(
+                dataset, dataset, 1, "samples", "all", 1, 0, share, limit, held, heldBytes, heldSince, List.of());
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Verdicts as the gate gives them. */
@@ -40,6 +41,17 @@ final class Verdicts {
                 .toList();
         Source source = new Source("samples", 0, 0);
         return new Verdict(
-                "id", dataset, place, "sha256:1f", "1.0", Optional.empty(), source, scores, Map.of(), reasons);
+                "id",
+                dataset,
+                place,
+                Optional.empty(),
+                OptionalLong.empty(),
+                "sha256:1f",
+                "1.0",
+                Optional.empty(),
+                source,
+                scores,
+                Map.of(),
+                reasons);
     }
 }

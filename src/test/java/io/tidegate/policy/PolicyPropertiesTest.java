@@ -33,11 +33,16 @@ class PolicyPropertiesTest {
             Map.entry("spam.max", List.of("0.123456789", "off")),
             Map.entry("synthetic.maxShare", List.of("0.7", "0", "off")),
             Map.entry("synthetic.unit", List.of("samples", "characters")),
-            Map.entry("synthetic.window", List.of("all", "1", "1000000")),
+            Map.entry("synthetic.window", List.of("all", "1", "1000000", "24h", "45s")),
+            Map.entry("synthetic.humanFloor", List.of("1", "1000000000000", "off")),
+            Map.entry("synthetic.maxHeld", List.of("1", "1000000")),
+            Map.entry("synthetic.maxHeldBytes", List.of("1", "1099511627776")),
+            Map.entry("synthetic.maxHoldDecisions", List.of("1", "77")),
+            Map.entry("synthetic.maxHoldTime", List.of("1s", "24h", "off")),
             Map.entry("synthetic.maxGeneration", List.of("0", "3", "off")),
             Map.entry("synthetic.maxGeneratorShare", List.of("0.5", "off")),
             Map.entry("synthetic.unknownOriginIs", List.of("human", "synthetic", "refused")),
-            Map.entry("synthetic.onExcess", List.of("quarantine")),
+            Map.entry("synthetic.onExcess", List.of("quarantine", "hold")),
             Map.entry("synthetic.baseline", List.of("{human: 7}", "{synthetic: 3, human: 0}")),
             Map.entry("text.minCharacters", List.of("1", "2", "off")),
             Map.entry("text.maxCharacters", List.of("2", "200000", "off"))));
@@ -132,8 +137,10 @@ class PolicyPropertiesTest {
                         + "\"roles\":[\"assistant\",\"tool\",\"user\"],\"scope\":\"dataset\"},"
                         + "\"spam\":{\"categories\":{},\"max\":0.9,\"roles\":[\"assistant\",\"tool\",\"user\"],"
                         + "\"unsupported\":\"pass\"},"
-                        + "\"synthetic\":{\"baseline\":{\"human\":0,\"synthetic\":0},\"maxGeneration\":\"off\","
-                        + "\"maxGeneratorShare\":\"off\",\"maxShare\":\"off\",\"onExcess\":\"quarantine\","
+                        + "\"synthetic\":{\"baseline\":{\"human\":0,\"synthetic\":0},\"humanFloor\":\"off\","
+                        + "\"maxGeneration\":\"off\",\"maxGeneratorShare\":\"off\",\"maxHeld\":10000,"
+                        + "\"maxHeldBytes\":67108864,\"maxHoldDecisions\":1000000,\"maxHoldTime\":\"off\","
+                        + "\"maxShare\":\"off\",\"onExcess\":\"quarantine\","
                         + "\"unit\":\"samples\",\"unknownOriginIs\":\"synthetic\",\"window\":\"all\"},"
                         + "\"text\":{\"maxCharacters\":\"off\",\"minCharacters\":\"off\"},"
                         + "\"toxicity\":{\"categories\":{\"hate\":\"off\",\"profanity\":\"off\"},\"max\":0.5,"

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,7 @@ class PolicyReaderTest {
                         SPOKEN,
                         DatasetPolicy.Parts.ALL,
                         DatasetPolicy.Numbers.ANY,
-                        new Remember.Last(10_000_000),
+                        new History.Last(10_000_000),
                         OptionalDouble.empty()));
         assertThat(policy.scorers())
                 .isEqualTo(Map.of(
@@ -53,12 +54,15 @@ class PolicyReaderTest {
                 .isEqualTo(new DatasetPolicy.Synthetic(
                         OptionalDouble.empty(),
                         DatasetPolicy.Unit.SAMPLES,
-                        OptionalInt.empty(),
+                        new History.All(),
                         0,
                         0,
+                        OptionalLong.empty(),
                         OptionalInt.empty(),
                         OptionalDouble.empty(),
-                        DatasetPolicy.UnknownOrigin.SYNTHETIC));
+                        DatasetPolicy.UnknownOrigin.SYNTHETIC,
+                        DatasetPolicy.Excess.QUARANTINE,
+                        new DatasetPolicy.Hold(10_000, 64 << 20, 1_000_000, Optional.empty())));
         assertThat(policy.text()).isEqualTo(new DatasetPolicy.Text(OptionalInt.empty(), OptionalInt.empty()));
     }
 
@@ -74,7 +78,8 @@ class PolicyReaderTest {
                     spam:      {max: off}
                     synthetic: {maxShare: 0.7, unit: characters, window: 1000000,
                                 baseline: {human: 12, synthetic: 34},
-                                maxGeneration: 2, maxGeneratorShare: 1, unknownOriginIs: refused, onExcess: quarantine}
+                                maxGeneration: 2, maxGeneratorShare: 1, humanFloor: 56, unknownOriginIs: refused,
+                                onExcess: hold, maxHeld: 78, maxHeldBytes: 90, maxHoldDecisions: 91, maxHoldTime: 24h}
                     text:      {minCharacters: 1, maxCharacters: 200000}
                 unknownDatasets: default
                 """, "any");
@@ -86,7 +91,7 @@ class PolicyReaderTest {
                                 Set.of(Role.ASSISTANT),
                                 DatasetPolicy.Parts.RESPONSE,
                                 DatasetPolicy.Numbers.DISTINCT,
-                                new Remember.For(Duration.ofDays(30)),
+                                new History.For(Duration.ofDays(30)),
                                 OptionalDouble.of(0.2)),
                         Map.of(
                                 "toxicity",
@@ -100,12 +105,15 @@ class PolicyReaderTest {
                         new DatasetPolicy.Synthetic(
                                 OptionalDouble.of(0.7),
                                 DatasetPolicy.Unit.CHARACTERS,
-                                OptionalInt.of(1_000_000),
+                                new History.Last(1_000_000),
                                 12,
                                 34,
+                                OptionalLong.of(56),
                                 OptionalInt.of(2),
                                 OptionalDouble.of(1),
-                                DatasetPolicy.UnknownOrigin.REFUSED),
+                                DatasetPolicy.UnknownOrigin.REFUSED,
+                                DatasetPolicy.Excess.HOLD,
+                                new DatasetPolicy.Hold(78, 90, 91, Optional.of(Duration.ofHours(24)))),
                         new DatasetPolicy.Text(OptionalInt.of(1), OptionalInt.of(200_000))));
     }
 
@@ -117,7 +125,8 @@ class PolicyReaderTest {
                     novelty: {scope: dataset, nearDuplicate: off, minTurnNovelty: off}
                     toxicity: {max: "off"}
                     spam: {max: off}
-                    synthetic: {maxShare: off, window: all, maxGeneration: off, maxGeneratorShare: off}
+                    synthetic: {maxShare: off, window: all, humanFloor: off, maxGeneration: off,
+                                maxGeneratorShare: off, maxHoldTime: off}
                     text: {minCharacters: off, maxCharacters: off}
                 """);
         assertThat(policy.limitsOff())
@@ -125,6 +134,7 @@ class PolicyReaderTest {
                         "novelty.minTurnNovelty",
                         "novelty.nearDuplicate",
                         "spam.max",
+                        "synthetic.humanFloor",
                         "synthetic.maxGeneration",
                         "synthetic.maxGeneratorShare",
                         "synthetic.maxShare",
@@ -136,7 +146,7 @@ class PolicyReaderTest {
         assertThat(Policy.builtIn(SCORERS).limitsOff())
                 .doesNotContain("novelty.nearDuplicate", "spam.max", "toxicity.max")
                 .contains("toxicity.categories.hate")
-                .hasSize(8);
+                .hasSize(9);
     }
 
     @Test
@@ -233,10 +243,11 @@ class PolicyReaderTest {
             assertThat(mistake("datasets: {default: {novelty: {nearDuplicate: " + near + "}}}"))
                     .contains("must be a number from 0.7 to 1, or off, not '" + near);
         }
-        for (String window : List.of("0", "-1", "1000001", "1.5", "1e3", "off", "99999999999999999999")) {
+        for (String window : List.of(
+                "0", "-1", "1000001", "1.5", "1e3", "off", "99999999999999999999", "30 days", "1.5h", "0s", "-7d")) {
             assertThat(mistake("datasets: {default: {synthetic: {window: " + window + "}}}"))
                     .as(window)
-                    .contains("window: must be a whole number from 1 to 1000000, or all");
+                    .contains("window: must be a number of accepted samples from 1 to 1000000, a time from 1s to");
         }
         for (String generation : List.of("-1", "1.0", "2147483648", "all")) {
             assertThat(mistake("datasets: {default: {synthetic: {maxGeneration: " + generation + "}}}"))
@@ -311,16 +322,23 @@ class PolicyReaderTest {
     }
 
     @Test
+    void boundsOfTheEscrowAreHeldToTheirRanges() {
+        Map.of(
+                        "onExcess: drop", "onExcess: must be hold or quarantine, not 'drop'",
+                        "maxHeld: 0", "maxHeld: must be a whole number from 1 to 1000000, not '0'",
+                        "maxHeldBytes: 64MiB",
+                                "maxHeldBytes: must be a whole number from 1 to 1099511627776, not '64MiB'",
+                        "maxHoldDecisions: off", "maxHoldDecisions: must be a whole number from 1 to",
+                        "maxHoldTime: 100",
+                                "maxHoldTime: must be a time such as 30d, 24h, 90m or 45s, or off, not '100'",
+                        "humanFloor: 0", "humanFloor: must be a whole number from 1 to 1000000000000, or off, not '0'")
+                .forEach(
+                        (written, problem) -> assertThat(mistake("datasets: {default: {synthetic: {" + written + "}}}"))
+                                .contains("synthetic." + problem));
+    }
+
+    @Test
     void whatLaterVersionsWillHaveIsNamedAsSuch() {
-        assertThat(mistake("datasets: {default: {synthetic: {onExcess: hold}}}"))
-                .contains("synthetic.onExcess: this version can't hold samples yet");
-        assertThat(mistake("datasets: {default: {synthetic: {onExcess: drop}}}"))
-                .contains("must be quarantine");
-        for (String time : List.of("7d", "24h", "P30D", "PT1H", "30 days", "1.5h", "'7d'")) {
-            assertThat(mistake("datasets: {default: {synthetic: {window: " + time + "}}}"))
-                    .as(time)
-                    .contains("synthetic.window: this version has no windows of time yet");
-        }
         for (String key : List.of("vocabulary", "quality", "privacy", "contamination", "repair", "mode")) {
             assertThat(mistake(key + ": observe")).isEqualTo("p.yaml:1: " + key + ": is reserved for a later version");
             assertThat(mistake("datasets: {math: {" + key + ": {max: 1}}}"))
@@ -349,7 +367,7 @@ class PolicyReaderTest {
         assertThat(dataset(yaml, "b").novelty().scope()).contains("shared");
     }
 
-    private static Remember remember(String written) {
+    private static History remember(String written) {
         return dataset("datasets: {default: {novelty: {remember: " + written + "}}}", "any")
                 .novelty()
                 .remember();
@@ -357,13 +375,13 @@ class PolicyReaderTest {
 
     @Test
     void whatIsRememberedIsANumberOrATimeOrAll() {
-        assertThat(remember("1")).isEqualTo(new Remember.Last(1));
-        assertThat(remember("1000000000")).isEqualTo(new Remember.Last(1_000_000_000));
-        assertThat(remember("all")).isEqualTo(new Remember.All());
-        assertThat(remember("1s")).isEqualTo(new Remember.For(Duration.ofSeconds(1)));
-        assertThat(remember("36500d")).isEqualTo(new Remember.For(Duration.ofDays(36_500)));
+        assertThat(remember("1")).isEqualTo(new History.Last(1));
+        assertThat(remember("1000000000")).isEqualTo(new History.Last(1_000_000_000));
+        assertThat(remember("all")).isEqualTo(new History.All());
+        assertThat(remember("1s")).isEqualTo(new History.For(Duration.ofSeconds(1)));
+        assertThat(remember("36500d")).isEqualTo(new History.For(Duration.ofDays(36_500)));
         for (String day : List.of("1d", "24h", "1440m", "86400s", "P1D", "PT24H", "'1d'", "23h60m")) {
-            assertThat(remember(day)).as(day).isEqualTo(new Remember.For(Duration.ofDays(1)));
+            assertThat(remember(day)).as(day).isEqualTo(new History.For(Duration.ofDays(1)));
         }
         List<String> wrong = List.of(
                 "0",

@@ -19,7 +19,7 @@ class CrashIT {
 
     private static final int KILLS = 4;
 
-    private final Gate gate = TestPolicy.gate(TestPolicy.demo(), TestPolicy.DIGITS);
+    private final Gate gate = TestPolicy.gate(TestPolicy.demoWithEscrow(), TestPolicy.DIGITS);
 
     @Test
     @DisplayName("Laws 1, 2, 3, 5, 6: a gate that is killed under load, again and again, decides as one that never was")
@@ -87,7 +87,7 @@ class CrashIT {
 
         public static void main(String[] args) throws InterruptedException {
             KafkaFixture kafka = KafkaFixture.of(args[0], args[1], Path.of(args[2]));
-            GateStreams running = kafka.startGate(TestPolicy.gate(TestPolicy.demo(), TestPolicy.DIGITS));
+            GateStreams running = kafka.startGate(TestPolicy.gate(TestPolicy.demoWithEscrow(), TestPolicy.DIGITS));
             running.awaitEnd();
             Runtime.getRuntime().halt(3);
         }

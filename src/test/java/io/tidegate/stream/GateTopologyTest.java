@@ -1,5 +1,6 @@
 package io.tidegate.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.gate.Gate;
@@ -41,7 +42,7 @@ class GateTopologyTest {
     private static final int MAX = 1_000;
 
     private final AtomicLong progress = new AtomicLong();
-    private final Gate gate = new Gate(TestPolicy.copiesOnly(), List.of(TestPolicy.DIGITS), MAX, "test");
+    private Gate gate = new Gate(TestPolicy.copiesOnly(), List.of(TestPolicy.DIGITS), MAX, "test");
     private final List<Sent> sent = new ArrayList<>();
 
     @TempDir
@@ -189,6 +190,65 @@ class GateTopologyTest {
     }
 
     @Test
+    @DisplayName("Laws 1, 2: surplus waits, unchanged, leaves as room is made, and expires though nothing comes")
+    void escrow() {
+        driver.close();
+        gate = new Gate(TestPolicy.halfHeld(Duration.ofMinutes(1)), List.of(TestPolicy.DIGITS), MAX, "test");
+        driver = driver(7);
+        send(Sent.of(Sent.utf8("k"), Sent.utf8(synthetic("one", "a model's first")), new Header("h", new byte[] {7})));
+        send(Sent.of(null, synthetic("two", "a model's second")));
+        assertThat(read(TOPICS.accepted())).isEmpty();
+        send(Sent.of(null, Sent.json("three", "d", "a human's words")));
+
+        List<TestRecord<byte[], byte[]>> left = read(TOPICS.accepted());
+
+        assertThat(left).extracting(GateTopologyTest::id).containsExactly("three", "one");
+        assertThat(left.get(1).key()).isEqualTo(Sent.utf8("k"));
+        assertThat(left.get(1).headers().toArray()[0].value()).isEqualTo(new byte[] {7});
+        assertThat(left.get(1).value()).isEqualTo(sent.get(0).value());
+        assertThat(GateHeaders.text(left.get(1).headers(), GateHeaders.VERDICT))
+                .hasValueSatisfying(verdict ->
+                        assertThat(verdict).contains("\"held\":{\"sequence\":0,\"since\":" + NOW.toEpochMilli() + "}"));
+        driver.advanceWallClockTime(Duration.ofSeconds(59));
+        assertThat(read(TOPICS.quarantine())).isEmpty();
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+        assertThat(read(TOPICS.quarantine()))
+                .singleElement()
+                .satisfies(expired -> assertThat(GateHeaders.text(expired.headers(), GateHeaders.VERDICT))
+                        .hasValueSatisfying(verdict -> assertThat(verdict).contains("escrow-expired", "maxHoldTime")));
+    }
+
+    private static String synthetic(String id, String text) {
+        return Sent.json(id, "d", text)
+                .replace("\"text\"", "\"origin\":{\"kind\":\"synthetic\",\"model\":\"m\"},\"text\"");
+    }
+
+    private static String id(TestRecord<byte[], byte[]> left) {
+        return GateHeaders.text(left.headers(), GateHeaders.ID).orElseThrow();
+    }
+
+    @Test
+    void producersAreToldOnceASecondAtMost() {
+        send(Sent.of(null, synthetic("a", "a text")));
+        send(Sent.of(null, synthetic("b", "a text")));
+        assertThat(read(TOPICS.feedback())).isEmpty();
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        driver.advanceWallClockTime(Duration.ofSeconds(5));
+
+        List<TestRecord<byte[], byte[]>> told = read(TOPICS.feedback());
+
+        assertThat(told).hasSize(1);
+        assertThat(new String(told.get(0).key(), UTF_8)).isEqualTo("{\"dataset\":\"d\",\"model\":\"m\"}");
+        assertThat(new String(told.get(0).value(), UTF_8))
+                .contains("\"accepted\":1,\"refused\":{\"exact-duplicate\":1}");
+        send(Sent.of(null, Sent.json("c", "d", "a human text")));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        assertThat(read(TOPICS.feedback()))
+                .as("one for the model, one for humans")
+                .hasSize(2);
+    }
+
+    @Test
     @DisplayName(
             "Names of nodes, stores and topics are stable; samples and hops meet in one sub-topology, after one hop at most")
     void description() {
@@ -224,7 +284,7 @@ class GateTopologyTest {
                 --> decided-
                 <-- owned
                 Processor: decided- (stores: [])
-                --> decided-accepted, decided-quarantined
+                --> decided-accepted, decided-told, decided-quarantined
                 <-- admit
                 Processor: placed-no (stores: [])
                 --> scope
@@ -238,11 +298,16 @@ class GateTopologyTest {
                 Processor: decided-quarantined (stores: [])
                 --> quarantine
                 <-- decided-
+                Processor: decided-told (stores: [])
+                --> feedback
+                <-- decided-
                 Processor: rekey-repartition-filter (stores: [])
                 --> rekey-repartition-sink
                 <-- scope
                 Sink: accepted (topic: tidegate.accepted)
                 <-- decided-accepted
+                Sink: feedback (topic: tidegate.feedback)
+                <-- decided-told
                 Sink: quarantine (topic: tidegate.quarantine)
                 <-- decided-quarantined
                 Sink: rekey-repartition-sink (topic: rekey-repartition)

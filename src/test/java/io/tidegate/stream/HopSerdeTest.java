@@ -87,6 +87,7 @@ class HopSerdeTest {
                         random.nextBoolean() ? Optional.of(text(random, 256)) : Optional.empty(),
                         random.nextBoolean(),
                         random.nextInt(1_000_001),
+                        0,
                         characters,
                         random.nextInt(characters),
                         generators),
@@ -97,6 +98,7 @@ class HopSerdeTest {
                         random.longs(random.nextInt(4)).toArray()),
                 random.nextLong(),
                 random.nextInt(),
+                random.longs(random.nextInt(4)).boxed().toList(),
                 scores);
     }
 

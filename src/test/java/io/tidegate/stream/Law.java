@@ -6,12 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidegate.gate.Admission;
+import io.tidegate.gate.Departure;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.GateListener;
 import io.tidegate.gate.IndexBudget;
 import io.tidegate.gate.Scoring;
 import io.tidegate.gate.Storage;
 import io.tidegate.gate.VerdictJson;
+import io.tidegate.sample.Arrival;
 import io.tidegate.sample.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * Holds what left the gate against what was sent to it.
@@ -52,6 +56,11 @@ record Law(Topics topics, Map<Source, Sent> sent, Map<Source, Left> left) {
 
         long sequence() {
             return verdict.get("sequence").asLong();
+        }
+
+        /** The number of the decision by which it was taken in: to leave at once, or to wait. */
+        long taken() {
+            return verdict.path("held").path("sequence").asLong(sequence());
         }
 
         List<String> rules() {
@@ -122,19 +131,27 @@ record Law(Topics topics, Map<Source, Sent> sent, Map<Source, Left> left) {
         return this;
     }
 
-    /** Law 3: the decisions of a scope are numbered without a gap, in one partition, and lie in accepted and quarantine in that order. */
+    /**
+     * Law 3: the decisions of a scope, those to wait included, are numbered without a gap, in one partition, and lie in accepted and
+     * quarantine in that order.
+     */
     Law oneOrderPerScope() {
         byScope().forEach((scope, decisions) -> {
             Set<Integer> partitions = new HashSet<>();
             Map<String, Long> last = new HashMap<>();
-            for (int i = 0; i < decisions.size(); i++) {
-                Left decision = decisions.get(i);
+            Set<Long> numbers = new TreeSet<>();
+            for (Left decision : decisions) {
                 Source at = decision.decided().at();
-                assertThat(decision.sequence()).as("sequence in %s", scope).isEqualTo(i);
+                numbers.add(decision.sequence());
+                numbers.add(decision.taken());
                 assertThat(at.offset()).isGreaterThan(last.getOrDefault(at.topic(), -1L));
                 last.put(at.topic(), at.offset());
                 partitions.add(at.partition());
             }
+            assertThat(numbers)
+                    .as("decisions in %s", scope)
+                    .containsExactlyElementsOf(
+                            LongStream.range(0, numbers.size()).boxed().toList());
             assertThat(partitions).as("partitions of %s", scope).hasSize(1);
         });
         return this;
@@ -143,17 +160,53 @@ record Law(Topics topics, Map<Source, Sent> sent, Map<Source, Left> left) {
     /** Law 5: the same records in the same order, judged in memory alone, get the same verdicts to the byte. */
     Law likeInMemory(Gate gate) {
         Scoring scoring = gate.newScoring();
-        Admission admission =
-                gate.newAdmission(Storage.NONE, topics.samples(), new IndexBudget(1L << 30), GateListener.NONE);
-        List<Left> order = new ArrayList<>();
-        byScope().values().forEach(order::addAll);
-        left.values().stream().filter(left -> !left.placed()).forEach(order::add);
-        for (Left decision : order) {
-            Sent record = Objects.requireNonNull(sent.get(source(decision.verdict())));
-            byte[] verdict = VerdictJson.write(admission.admit(scoring.score(record.arrival())));
-            assertThat(decision.decided().verdict()).contains(new String(verdict, StandardCharsets.UTF_8));
-        }
+        Admission admission = gate.newAdmission(
+                Storage.ofTheProcess(), topics.samples(), new IndexBudget(1L << 30), GateListener.NONE);
+        Map<String, List<Left>> scopes = byScope();
+        left.values().stream()
+                .filter(left -> !left.placed())
+                .forEach(left ->
+                        scopes.computeIfAbsent("", none -> new ArrayList<>()).add(left));
+        scopes.forEach((scope, decisions) -> {
+            List<String> verdicts = new ArrayList<>();
+            for (Event event : events(decisions)) {
+                event.happen(admission, scoring).forEach(departure -> verdicts.add(json(departure)));
+            }
+            for (int i = 0; i < decisions.size(); i++) {
+                assertThat(verdicts.get(i))
+                        .isEqualTo(decisions.get(i).decided().verdict().orElseThrow());
+            }
+            assertThat(verdicts).hasSameSizeAs(decisions);
+        });
         return this;
+    }
+
+    /** What makes records leave: one that comes, or the time. */
+    private interface Event {
+        List<Departure> happen(Admission admission, Scoring scoring);
+    }
+
+    private List<Event> events(List<Left> decisions) {
+        TreeMap<Long, Event> events = new TreeMap<>();
+        for (int i = 0; i < decisions.size(); i++) {
+            Left decision = decisions.get(i);
+            JsonNode held = decision.verdict().path("held");
+            Arrival arrival =
+                    Objects.requireNonNull(sent.get(source(decision.verdict()))).arrival();
+            long since = held.path("since").asLong();
+            events.put(
+                    decision.placed() ? decision.taken() : i,
+                    (admission, scoring) -> admission.admit(scoring.score(arrival), arrival.timestamp(), since));
+            if (held.has("expired")) { // at that time others may leave as well; for them nothing more happens
+                long expired = held.get("expired").asLong();
+                events.put(decision.sequence(), (admission, scoring) -> admission.expire(expired));
+            }
+        }
+        return List.copyOf(events.values());
+    }
+
+    private static String json(Departure departure) {
+        return new String(VerdictJson.write(departure.verdict()), StandardCharsets.UTF_8);
     }
 
     /** The decisions of each scope in their order. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedKafka.class)
 class LawIT {
 
-    private final Gate gate = TestPolicy.gate(TestPolicy.demo(), TestPolicy.DIGITS);
+    private final Gate gate = TestPolicy.gate(TestPolicy.demoWithEscrow(), TestPolicy.DIGITS);
 
     @Test
     @DisplayName(

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -104,6 +105,11 @@ final class RestoreBenchmark {
                 public void delete(Table table, byte[] key) {}
 
                 @Override
+                public Optional<byte[]> get(Table table, byte[] key) {
+                    return Optional.empty();
+                }
+
+                @Override
                 public void forEach(Table table, Visitor visitor) {}
 
                 @Override
@@ -113,9 +119,10 @@ final class RestoreBenchmark {
                     storage, kafka.topics().samples(), new IndexBudget(Long.MAX_VALUE), GateListener.NONE);
             RandomSamples random = new RandomSamples(gate, 1);
             for (int i = 1; i <= samples; i++) {
-                admission.admit(random.next(), i);
+                admission.admit(random.next(), i, i);
                 if (i % ENTRIES_A_COMMIT == 0 || i == samples) {
-                    admission.flush();
+                    admission.flushIndex();
+                    admission.flushLedger();
                 }
             }
             last.forEach(

@@ -41,16 +41,17 @@ class StoresTest {
                 byte[] key = new byte[1 + random.nextInt(3)];
                 random.nextBytes(key);
                 key[0] = (byte) i;
-                byte[] value = {(byte) table.name().charAt(1), (byte) i};
+                byte[] value = {(byte) table.name().hashCode(), (byte) i};
                 storage.put(table, key, value);
                 entries.put(hex(key), hex(value));
             }
-            storage.put(table, new byte[0], new byte[] {(byte) table.name().charAt(1)});
-            entries.put("", hex(new byte[] {(byte) table.name().charAt(1)}));
+            storage.put(table, new byte[0], new byte[] {(byte) table.name().hashCode()});
+            entries.put("", hex(new byte[] {(byte) table.name().hashCode()}));
             put.put(table, entries);
         }
         DecidedOffsets offsets = new DecidedOffsets(ledger);
         assertThat(offsets.decideOnce(Uuid.ONE_UUID, 0, 5)).isTrue();
+        offsets.flush();
         // Then each table has its own, in the order of unsigned bytes
         for (Table table : Table.values()) {
             Map<String, String> seen = new LinkedHashMap<>();
@@ -76,6 +77,10 @@ class StoresTest {
                 .as("another topic of the name")
                 .isTrue();
 
+        DecidedOffsets aborted = new DecidedOffsets(ledger);
+        assertThat(aborted.decideOnce(topic, 0, 7)).as("not committed").isTrue();
+
+        offsets.flush();
         DecidedOffsets restarted = new DecidedOffsets(ledger);
         assertThat(restarted.decideOnce(topic, 0, 7)).isFalse();
         assertThat(restarted.decideOnce(topic, 0, 8)).isTrue();
@@ -86,7 +91,7 @@ class StoresTest {
         // Given
         MockProcessorContext<Void, Void> context =
                 new MockProcessorContext<>(new Properties(), new TaskId(0, 0), folder);
-        IndexStore store = IndexStore.builder("index").withLoggingDisabled().build();
+        CommitStore store = CommitStore.builder("index").withLoggingDisabled().build();
         AtomicInteger commits = new AtomicInteger();
         store.init(context.getStateStoreContext(), store);
         store.beforeCommit(commits::incrementAndGet);

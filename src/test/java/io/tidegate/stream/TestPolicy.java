@@ -4,16 +4,18 @@ import io.tidegate.gate.Gate;
 import io.tidegate.policy.DatasetPolicy;
 import io.tidegate.policy.DatasetPolicy.Numbers;
 import io.tidegate.policy.DatasetPolicy.UnknownOrigin;
+import io.tidegate.policy.History;
 import io.tidegate.policy.OnnxJudge;
 import io.tidegate.policy.Policy;
-import io.tidegate.policy.Remember;
 import io.tidegate.sample.Role;
 import io.tidegate.score.Scorer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -62,10 +64,20 @@ record TestPolicy(String canonical, Map<String, DatasetPolicy> named, Optional<D
 
     /** Much like the demo's policy: every rule refuses something. */
     static TestPolicy demo() {
+        return demo("demo", Optional.empty());
+    }
+
+    /** The same, where what exceeds the shares of one dataset waits a little. */
+    static TestPolicy demoWithEscrow() {
+        return demo("demo with escrow", held(100, Duration.ofSeconds(3)));
+    }
+
+    private static TestPolicy demo(String name, Optional<DatasetPolicy.Hold> hold) {
         return new TestPolicy(
-                "demo",
+                name,
                 Map.of(
-                        "math-dialogues", rules(Optional.empty(), 0.5, 0.2, Numbers.DISTINCT),
+                        "math-dialogues",
+                                rules(Optional.empty(), 0.5, 0.2, Numbers.DISTINCT, UnknownOrigin.REFUSED, hold),
                         "code-instructions", rules(Optional.empty(), 1, 1, Numbers.ANY),
                         "roleplay", rules(Optional.empty(), 1, 1, Numbers.ANY),
                         "tool-use", rules(Optional.empty(), 0.7, 1, Numbers.ANY),
@@ -78,7 +90,31 @@ record TestPolicy(String canonical, Map<String, DatasetPolicy> named, Optional<D
         return new Gate(policy, List.of(scorers), MAX_SAMPLE_BYTES, "test");
     }
 
+    /** Half may be synthetic, and what is more waits, for at most this time. */
+    static TestPolicy halfHeld(Duration maxHoldTime) {
+        return new TestPolicy(
+                "half, held for " + maxHoldTime,
+                Map.of(),
+                Optional.of(
+                        rules(Optional.empty(), 0.5, 1, Numbers.ANY, UnknownOrigin.HUMAN, held(1_000, maxHoldTime))));
+    }
+
+    private static Optional<DatasetPolicy.Hold> held(int maxHeld, Duration maxHoldTime) {
+        return Optional.of(new DatasetPolicy.Hold(maxHeld, 1 << 20, 1_000_000, Optional.of(maxHoldTime)));
+    }
+
     private static DatasetPolicy rules(Optional<String> scope, double maxShare, double maxPart, Numbers numbers) {
+        UnknownOrigin unknown = maxShare < 1 ? UnknownOrigin.REFUSED : UnknownOrigin.HUMAN;
+        return rules(scope, maxShare, maxPart, numbers, unknown, Optional.empty());
+    }
+
+    private static DatasetPolicy rules(
+            Optional<String> scope,
+            double maxShare,
+            double maxPart,
+            Numbers numbers,
+            UnknownOrigin unknown,
+            Optional<DatasetPolicy.Hold> hold) {
         return new DatasetPolicy(
                 new DatasetPolicy.Novelty(
                         scope,
@@ -86,18 +122,21 @@ record TestPolicy(String canonical, Map<String, DatasetPolicy> named, Optional<D
                         ROLES,
                         DatasetPolicy.Parts.ALL,
                         numbers,
-                        new Remember.All(),
+                        new History.All(),
                         OptionalDouble.empty()),
                 Map.of(DIGITS.name(), DatasetPolicy.ScoreLimit.of(OptionalDouble.of(DIGITS.defaultLimit()), ROLES)),
                 new DatasetPolicy.Synthetic(
                         limit(maxShare),
                         DatasetPolicy.Unit.SAMPLES,
-                        OptionalInt.empty(),
+                        new History.All(),
                         0,
                         0,
+                        OptionalLong.empty(),
                         OptionalInt.of(2),
                         limit(maxPart),
-                        maxShare < 1 ? UnknownOrigin.REFUSED : UnknownOrigin.HUMAN),
+                        unknown,
+                        hold.isPresent() ? DatasetPolicy.Excess.HOLD : DatasetPolicy.Excess.QUARANTINE,
+                        hold.orElse(new DatasetPolicy.Hold(1, 1, 1, Optional.empty()))),
                 new DatasetPolicy.Text(OptionalInt.of(1), OptionalInt.of(2_000_000)));
     }
 

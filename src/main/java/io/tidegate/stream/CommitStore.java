@@ -12,11 +12,11 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
  * A key-value store that is told before each commit, so that what is new since the last one can be written as one entry. Kafka
  * Streams tells this only to stores with its own cache, through an internal class; a test holds that it still does.
  */
-final class IndexStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]> {
+final class CommitStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]> {
 
     private Runnable beforeCommit = () -> {};
 
-    private IndexStore(KeyValueStore<Bytes, byte[]> store) {
+    private CommitStore(KeyValueStore<Bytes, byte[]> store) {
         super(store);
     }
 
@@ -39,36 +39,36 @@ final class IndexStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, B
     }
 
     /** Makes such a store, persistent and logged. */
-    static StoreBuilder<IndexStore> builder(String name) {
+    static StoreBuilder<CommitStore> builder(String name) {
         return new Builder(
                 Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
                         .withCachingDisabled());
     }
 
-    private record Builder(StoreBuilder<KeyValueStore<Bytes, byte[]>> inner) implements StoreBuilder<IndexStore> {
+    private record Builder(StoreBuilder<KeyValueStore<Bytes, byte[]>> inner) implements StoreBuilder<CommitStore> {
 
         @Override
-        public IndexStore build() {
-            return new IndexStore(inner.build());
+        public CommitStore build() {
+            return new CommitStore(inner.build());
         }
 
         @Override
-        public StoreBuilder<IndexStore> withCachingEnabled() {
+        public StoreBuilder<CommitStore> withCachingEnabled() {
             throw new UnsupportedOperationException("every entry is written once, so there is nothing to cache");
         }
 
         @Override
-        public StoreBuilder<IndexStore> withCachingDisabled() {
+        public StoreBuilder<CommitStore> withCachingDisabled() {
             return this;
         }
 
         @Override
-        public StoreBuilder<IndexStore> withLoggingEnabled(Map<String, String> config) {
+        public StoreBuilder<CommitStore> withLoggingEnabled(Map<String, String> config) {
             return new Builder(inner.withLoggingEnabled(config));
         }
 
         @Override
-        public StoreBuilder<IndexStore> withLoggingDisabled() {
+        public StoreBuilder<CommitStore> withLoggingDisabled() {
             return new Builder(inner.withLoggingDisabled());
         }
 

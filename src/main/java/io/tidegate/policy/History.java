@@ -7,29 +7,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How much of a scope's accepted samples new ones are compared with. A scope forgets for all of its datasets alike. */
-public sealed interface Remember {
+/** A stretch of accepted samples that ends with the newest. */
+public sealed interface History {
 
     /** The word for {@link All}. */
     String EVERYTHING = "all";
 
     /** What the text form may be, for messages. */
-    String FORMS = "a number of accepted samples from 1 to " + Last.MOST + ", a time from 1s to " + For.MOST.toDays()
-            + "d such as 30d, 24h, 90m or 45s, or " + EVERYTHING;
+    static String forms(int mostSamples) {
+        return "a number of accepted samples from 1 to " + mostSamples + ", a time from 1s to " + For.MOST.toDays()
+                + "d such as 30d, 24h, 90m or 45s, or " + EVERYTHING;
+    }
 
     /**
      * The last accepted samples.
      *
      * @param samples how many, from 1 to 1,000,000,000
      */
-    record Last(int samples) implements Remember {
+    record Last(int samples) implements History {
 
-        private static final int MOST = 1_000_000_000;
+        static final int MOST = 1_000_000_000;
         private static final Pattern TEXT = Pattern.compile("[0-9]{1,10}");
 
         public Last {
             if (samples < 1 || samples > MOST) {
-                throw new IllegalArgumentException(samples + " samples are not " + FORMS);
+                throw new IllegalArgumentException(samples + " samples are not from 1 to " + MOST);
             }
         }
 
@@ -44,7 +46,7 @@ public sealed interface Remember {
      *
      * @param duration of record time: whole seconds, from 1 second to 100 years of 365 days
      */
-    record For(Duration duration) implements Remember {
+    record For(Duration duration) implements History {
 
         private static final Duration MOST = Duration.ofDays(100 * 365);
 
@@ -56,7 +58,8 @@ public sealed interface Remember {
         public For {
             boolean whole = duration.truncatedTo(ChronoUnit.SECONDS).equals(duration);
             if (!whole || duration.toSeconds() < 1 || duration.compareTo(MOST) > 0) {
-                throw new IllegalArgumentException(duration + " is not " + FORMS);
+                throw new IllegalArgumentException(
+                        duration + " is not from 1s to " + MOST.toDays() + "d in whole seconds");
             }
         }
 
@@ -72,7 +75,7 @@ public sealed interface Remember {
     }
 
     /** Every accepted sample. */
-    record All() implements Remember {
+    record All() implements History {
 
         @Override
         public String toString() {
@@ -80,8 +83,13 @@ public sealed interface Remember {
         }
     }
 
+    /** Reads a time alone: {@code 30d}, {@code 24h}, {@code 90m}, {@code 45s}, also {@code P30D}. */
+    static Optional<Duration> time(String text) {
+        return of(text).filter(For.class::isInstance).map(history -> ((For) history).duration());
+    }
+
     /** Reads the text form, which {@code toString} writes: {@code 10000000}, {@code 30d}, also {@code P30D}, or {@code all}. */
-    static Optional<Remember> of(String text) {
+    static Optional<History> of(String text) {
         try {
             if (text.equals(EVERYTHING)) {
                 return Optional.of(new All());
