@@ -10,5 +10,8 @@ final class ExitCode {
     /** Kafka or the gate's state can't be used. */
     static final int UNAVAILABLE = 3;
 
+    /** The data is not as good as was asked. */
+    static final int BELOW_THE_BAR = 4;
+
     private ExitCode() {}
 }

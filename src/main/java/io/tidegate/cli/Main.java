@@ -33,6 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TailCommand.class,
             ReplayCommand.class,
             ScoreCommand.class,
+            LedgerCommand.class,
+            AuditCommand.class,
             PolicyCommand.class,
             ToxicityCommand.class,
             NoveltyCommand.class,
@@ -43,7 +45,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "0:Fine.",
             "1:Failed.",
             "2:Wrong usage or configuration.",
-            "3:Kafka or the gate's state can't be used."
+            "3:Kafka or the gate's state can't be used.",
+            "4:The data is not as good as was asked."
         },
         footer = {
             "",

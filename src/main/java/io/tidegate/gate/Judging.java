@@ -220,7 +220,7 @@ final class Judging {
         }
     }
 
-    private static Reason reason(Breach breach) {
+    static Reason reason(Breach breach) {
         if (breach instanceof Breach.SyntheticShare share) {
             double observed = roundedUp(share.observed());
             return share.noHumanYet()

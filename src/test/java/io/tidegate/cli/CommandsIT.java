@@ -16,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -69,24 +71,23 @@ class CommandsIT {
         return fine(InProcess.run(on(prefix, args)));
     }
 
-    private Child gate(String prefix) throws IOException {
-        Child gate = Child.start(
-                folder,
-                on(
-                        prefix,
-                        "run",
-                        "--application-id",
-                        prefix,
-                        "--state-dir",
-                        "state",
-                        "--http-port",
-                        "0",
-                        "--threads",
-                        "1",
-                        "--kafka",
-                        "client.rack=secret-rack",
-                        "--kafka",
-                        "ssl.key.password=hunter2"));
+    private Child gate(String prefix, String... more) throws IOException {
+        List<String> args = new ArrayList<>(List.of(
+                "run",
+                "--application-id",
+                prefix,
+                "--state-dir",
+                "state",
+                "--http-port",
+                "0",
+                "--threads",
+                "1",
+                "--kafka",
+                "client.rack=secret-rack",
+                "--kafka",
+                "ssl.key.password=hunter2"));
+        args.addAll(List.of(more));
+        Child gate = Child.start(folder, on(prefix, args.toArray(String[]::new)));
         await().atMost(WITHIN).until(() -> !gate.isAlive() || gate.err().contains("running: "));
         return gate;
     }
@@ -304,5 +305,96 @@ class CommandsIT {
                 assertThat(gate.await().code()).isEqualTo(143);
             }
         }
+    }
+
+    @Test
+    void whatExceedsAShareWaitsAndEverybodyCanSeeIt() throws Exception {
+        // Given a gate under a policy that lets what exceeds a share wait
+        Path policy = Files.writeString(
+                folder.resolve("half.yaml"),
+                "datasets: {default: {synthetic: {maxShare: 0.5, onExcess: hold, maxHoldTime: 1h}}}\n");
+        command("held", "topics", "--partitions", "2");
+        try (Child gate = gate("held", "--policy", policy.toString())) {
+            send("held", sample("one", "synthetic", "a model's first text"));
+            send("held", sample("two", "synthetic", "a model's second text"));
+            send("held", sample("three", "human", "a human's text"));
+            // Then the human sample makes room for one
+            assertThat(decided("held", "accepted", 2)).hasSize(2);
+            assertThat(tail("held", "accepted"))
+                    .extracting(line -> line.split("  ", -1)[2])
+                    .containsExactly("three", "one");
+            // And producers, operators and trainers are told
+            String port = gate.err().replaceAll("(?s).*metrics at http://127.0.0.1:(\\d+)/.*", "$1");
+            await().atMost(WITHIN).untilAsserted(() -> {
+                InProcess.Result shown = fine(InProcess.run("ledger", "--http-port", port));
+                assertThat(shown.out().lines().toList())
+                        .containsExactly(
+                                "dataset  accepted  human  synthetic  in        share   limit  over  held  models",
+                                "d               2      1          1  samples  50.0 %  50.0 %  all      1  m 50.0 %");
+            });
+            assertThat(JSON.readTree(fine(InProcess.run("ledger", "--json", "--http-port", port))
+                                    .out())
+                            .at("/datasets/0/models/1/room")
+                            .asInt(-1))
+                    .isZero();
+            await().atMost(WITHIN)
+                    .untilAsserted(
+                            () -> assertThat(told("held"))
+                                    .containsEntry(
+                                            "m",
+                                            "{\"v\":1,\"dataset\":\"d\",\"model\":\"m\",\"accepted\":1,\"refused\":{},\"held\":1,"
+                                                    + "\"unit\":\"samples\",\"share\":0.5,\"limit\":0.5,\"modelShare\":0.5,\"room\":0}"));
+            gate.terminate();
+            gate.await();
+        }
+        // And every prefix obeys; by a stricter policy some don't
+        InProcess.Result obeys = command("held", "audit", "accepted", "--policy", policy.toString());
+        assertThat(obeys.out()).contains("Every prefix of 2 records obeys the policy.");
+        Path stricter =
+                Files.writeString(folder.resolve("strict.yaml"), "datasets: {default: {synthetic: {maxShare: 0.3}}}\n");
+        InProcess.Result breaks = InProcess.run(on("held", "audit", "accepted", "--policy", stricter.toString()));
+        assertThat(breaks.code()).isEqualTo(ExitCode.BELOW_THE_BAR);
+        assertThat(breaks.out())
+                .contains("synthetic-share 0.5 (limit 0.3)", "Of 2 records some prefixes break the policy.");
+    }
+
+    @Test
+    void ledgerSaysWhereItLookedWhenNoGateAnswers() throws IOException {
+        int free = Ports.free();
+        InProcess.Result result = InProcess.run("ledger", "--http-port", Integer.toString(free));
+        assertThat(result.code()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(result.err()).contains("no gate answers at http://127.0.0.1:" + free + "/ledger", "--http-port");
+    }
+
+    private void send(String prefix, String json) throws IOException {
+        Path file = Files.writeString(Files.createTempFile(folder, "sample", ".jsonl"), json + "\n");
+        command(prefix, "send", file.toString());
+    }
+
+    private static String sample(String id, String kind, String text) {
+        String model = kind.equals("synthetic") ? ", \"model\": \"m\"" : "";
+        return "{\"id\": \"" + id + "\", \"dataset\": \"d\", \"origin\": {\"kind\": \"" + kind + "\"" + model
+                + "}, \"text\": \"" + text + "\"}";
+    }
+
+    /** What producers were told last, by model. */
+    private static Map<String, String> told(String prefix) {
+        Settings settings = SettingsOptions.read(Map.of(), Map.of("bootstrap", bootstrap(), "prefix", prefix));
+        Map<String, String> told = new HashMap<>();
+        try (DecisionReader reader = new DecisionReader(
+                Wiring.clients(settings),
+                List.of(Wiring.clients(settings).topics().feedback()),
+                true)) {
+            while (!reader.caughtUp()) {
+                for (Decided record : reader.poll(Duration.ofMillis(100))) {
+                    String model = Output.parse(
+                                    new String(Objects.requireNonNull(record.key()), StandardCharsets.UTF_8))
+                            .path("model")
+                            .asText();
+                    told.put(model, new String(Objects.requireNonNull(record.value()), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return told;
     }
 }

@@ -528,6 +528,25 @@ class EscrowTest {
     }
 
     @Test
+    void booksStaySmallHoweverMuchIsAccepted() {
+        // Given a window of a day, and five models that write all day
+        MapStorage storage = new MapStorage();
+        TestGate gate = new TestGate(
+                Policies.withDefault("synthetic: {window: 24h, maxShare: 0.9, maxGeneratorShare: 0.5}"), storage);
+        for (int i = 0; i < 20_000; i++) {
+            Samples.Draft draft = Samples.text("text number " + i);
+            Arrival arrival = (i % 6 == 0 ? draft : draft.model("a model of some name " + i % 6)).at(i);
+            gate.take(Samples.stamped(arrival, 1_000_000_000_000L + i * 10_000L));
+        }
+        gate.flush();
+        // Then
+        assertThat(gate.admission.standings().get(0).accepted()).isGreaterThan(15_000);
+        assertThat(storage.bytes(
+                        Storage.Table.LEDGERS, Storage.Table.GENERATORS, Storage.Table.WINDOWS, Storage.Table.COUNTS))
+                .isBetween(30_000L, 100_000L);
+    }
+
+    @Test
     void generationIsOneMoreThanThatOfTheDeepestKnownParent() {
         TestGate gate = new TestGate(Policies.withDefault("synthetic: {maxGeneration: 2}, marker: {max: 0.1}"));
         gate.decide(Samples.text("human").id("h").at(0));

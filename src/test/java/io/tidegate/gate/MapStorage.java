@@ -62,6 +62,14 @@ final class MapStorage implements Storage {
         return table(table).size();
     }
 
+    /** Bytes of keys and values of these tables. */
+    long bytes(Table... some) {
+        return Arrays.stream(some)
+                .flatMap(each -> table(each).entrySet().stream())
+                .mapToLong(entry -> entry.getKey().length + entry.getValue().length)
+                .sum();
+    }
+
     /** The samples in it, whatever blocks they lie in, each with its scope's number. */
     List<String> samples() {
         List<String> samples = new ArrayList<>();
