@@ -39,12 +39,16 @@ public final class Admission {
     /** Datasets of which something was decided since they were last reported. */
     private final Set<String> changed = new LinkedHashSet<>();
 
+    /** Datasets of which something waits since before this one began. */
+    private final Set<Books> restored = new LinkedHashSet<>();
+
     Admission(Gate gate, Memory memory, String samplesTopic, GateListener listener) {
         this.gate = gate;
         this.memory = memory;
         this.judging = new Judging(gate, memory, samplesTopic);
         this.listener = listener;
         this.scoring = gate.newScoring();
+        restored.addAll(memory.waiting());
         memory.books().stream()
                 .filter(books -> books.ledger().accepted() > 0)
                 .forEach(books -> changed.add(books.dataset()));
@@ -103,7 +107,7 @@ public final class Admission {
     private boolean firstLacksHumanText(Books books) {
         Escrow.First first = books.escrow().first(scoring);
         return first.scored() instanceof Scored.Sampled sample
-                && judging.assess(sample, judging.rules(sample), first.held().recordMillis()).breaches().stream()
+                && judging.assess(sample, judging.rules(sample), first.recordMillis()).breaches().stream()
                         .anyMatch(Breach::lacksHumanText);
     }
 
@@ -144,14 +148,11 @@ public final class Admission {
             if (first.scored() instanceof Scored.Sampled sample) {
                 DatasetPolicy rules = judging.rules(sample);
                 boolean holds = rules.synthetic().onExcess() == DatasetPolicy.Excess.HOLD;
-                if (holds
-                        && hasNoRoomYet(
-                                judging.assess(sample, rules, first.held().recordMillis()))) {
+                if (holds && hasNoRoomYet(judging.assess(sample, rules, first.recordMillis()))) {
                     return;
                 }
             }
-            memory.release(books);
-            leaveEscrow(first, Optional.empty(), OptionalLong.empty(), leaving);
+            leaveEscrow(books, Optional.empty(), OptionalLong.empty(), leaving);
         }
     }
 
@@ -159,15 +160,18 @@ public final class Admission {
         return assessment.breaches().stream().anyMatch(Breach::passes);
     }
 
+    /** The bounds of a dataset's escrow; none if the policy refuses the dataset by now. */
+    private Optional<DatasetPolicy.Hold> bounds(Books books) {
+        return gate.policy()
+                .forDataset(books.dataset())
+                .map(rules -> rules.synthetic().hold());
+    }
+
     private void expireByDecisions(Books books, List<Departure> leaving) {
+        long most = bounds(books).map(DatasetPolicy.Hold::maxHoldDecisions).orElse(Long.MAX_VALUE);
         while (!books.escrow().isEmpty()) {
             long waited = memory.scope(books.scope()).decisions()
                     - books.escrow().sequence().getAsLong();
-            Escrow.First first = books.escrow().first(scoring);
-            if (!(first.scored() instanceof Scored.Sampled sample)) {
-                return;
-            }
-            long most = judging.rules(sample).synthetic().hold().maxHoldDecisions();
             if (waited <= most) {
                 return;
             }
@@ -176,36 +180,36 @@ public final class Admission {
     }
 
     /**
-     * Lets go of what has waited too long. To be called about once a second, whether records come or not.
+     * Lets go of what has waited too long. To be called about once a second, whether records come or not. The first time, what
+     * waited under another policy is judged by this one.
      *
-     * @param nowMillis in milliseconds since the epoch; it never goes back
+     * @param nowMillis in milliseconds since the epoch
      * @return what leaves, in the order in which it was decided
      */
     public List<Departure> expire(long nowMillis) {
         List<Departure> leaving = new ArrayList<>();
+        restored.forEach(books -> release(books, leaving));
+        restored.clear();
         for (Books books : memory.waiting()) {
-            release(books, leaving);
-            while (!books.escrow().isEmpty()
-                    && books.escrow().first(scoring).scored() instanceof Scored.Sampled sample
-                    && judging.rules(sample).synthetic().hold().maxHoldTime().isPresent()) {
-                long most = judging.rules(sample)
-                        .synthetic()
-                        .hold()
-                        .maxHoldTime()
-                        .get()
-                        .toSeconds();
-                long waited = (nowMillis - books.escrow().since().getAsLong()) / 1000;
-                if (waited < most) {
-                    break;
-                }
-                expire(
-                        books,
-                        Reason.counted(Rule.ESCROW_EXPIRED, waited, most, MAX_HOLD_TIME),
-                        OptionalLong.of(nowMillis),
-                        leaving);
-            }
+            bounds(books)
+                    .flatMap(DatasetPolicy.Hold::maxHoldTime)
+                    .ifPresent(most -> expireByTime(books, most.toSeconds(), nowMillis, leaving));
         }
         return leaving;
+    }
+
+    private void expireByTime(Books books, long most, long nowMillis, List<Departure> leaving) {
+        while (!books.escrow().isEmpty()) {
+            long waited = (nowMillis - books.escrow().since().getAsLong()) / 1000;
+            if (waited < most) {
+                return;
+            }
+            expire(
+                    books,
+                    Reason.counted(Rule.ESCROW_EXPIRED, waited, most, MAX_HOLD_TIME),
+                    OptionalLong.of(nowMillis),
+                    leaving);
+        }
     }
 
     /** Lets go of all that waits, as nothing more will come. */
@@ -224,26 +228,21 @@ public final class Admission {
     }
 
     private void expire(Books books, Reason reason, OptionalLong time, List<Departure> leaving) {
-        Escrow.First first = books.escrow().first(scoring);
-        memory.release(books);
-        leaveEscrow(first, Optional.of(reason), time, leaving);
+        leaveEscrow(books, Optional.of(reason), time, leaving);
         release(books, leaving); // which it alone may have kept waiting
     }
 
-    private void leaveEscrow(Escrow.First first, Optional<Reason> expired, OptionalLong time, List<Departure> leaving) {
-        Wait wait = new Wait(first.held().sequence(), first.held().sinceMillis(), time);
-        if (first.scored() instanceof Scored.Sampled sample) {
+    private void leaveEscrow(Books books, Optional<Reason> expired, OptionalLong time, List<Departure> leaving) {
+        Scored scored = books.escrow().first(scoring).scored();
+        HeldBytes.Held held = memory.release(books);
+        changed.add(books.dataset());
+        Optional<Wait> wait = Optional.of(new Wait(held.sequence(), held.sinceMillis(), time));
+        if (scored.with(held.arrival()) instanceof Scored.Sampled sample) {
             DatasetPolicy rules = judging.rules(sample);
-            Judgement judgement = judging.judge(sample, rules, first.held().recordMillis());
-            settle(
-                    sample,
-                    rules,
-                    expired.map(judgement::with).orElse(judgement),
-                    first.held().recordMillis(),
-                    Optional.of(wait),
-                    leaving);
+            Judgement judgement = judging.judge(sample, rules, held.recordMillis());
+            settle(sample, rules, expired.map(judgement::with).orElse(judgement), held.recordMillis(), wait, leaving);
         } else {
-            leave(refused((Scored.Refused) first.scored(), Optional.of(wait)), leaving);
+            leave(refused((Scored.Refused) scored.with(held.arrival()), wait), leaving);
         }
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of one dataset that wait for room, in the order in which they came, and how they lie in storage: one entry each,
- * under the dataset's name and the sample's number. Memory holds a few words of each, and the first of them whole.
+ * under the dataset's name and the sample's number. Memory holds a few words of each.
  */
 final class Escrow {
 
@@ -66,31 +66,40 @@ final class Escrow {
         bytes += length;
     }
 
-    /** The first of those that wait, scored as now. */
-    record First(HeldBytes.Held held, Scored scored) {}
+    /**
+     * The first of those that wait.
+     *
+     * @param recordMillis its record time, in milliseconds since the epoch
+     * @param scored as it is scored now, without the record's bytes: many datasets can have one, and bytes can be many
+     */
+    record First(long recordMillis, Scored scored) {}
 
-    /** The first of those that wait; it is scored once. */
+    /** The first of those that wait; it is read and scored once. */
     First first(Scoring scoring) {
         First known = first;
         if (known == null) {
-            byte[] kept = storage.get(Storage.Table.HELD, key(queue.getFirst().sequence()))
-                    .orElseThrow(
-                            () -> new Fatal(
-                                    "The stored memory is damaged: a record that waits in escrow is missing."
-                                            + " Delete the state directory (state-dir), and start again: it is rebuilt from Kafka."));
-            HeldBytes.Held held = HeldBytes.read(kept);
-            known = new First(held, scoring.score(held.arrival()));
+            HeldBytes.Held held = read();
+            Scored scored = scoring.score(held.arrival());
+            known = new First(held.recordMillis(), scored.with(scored.arrival().withoutBytes()));
             first = known;
         }
         return known;
     }
 
-    /** Takes the first out. */
-    void removeFirst() {
+    /** Takes the first out, whole. */
+    HeldBytes.Held take() {
+        HeldBytes.Held taken = read();
         Waiting left = queue.removeFirst();
         storage.delete(Storage.Table.HELD, key(left.sequence()));
         bytes -= left.bytes();
         first = null;
+        return taken;
+    }
+
+    private HeldBytes.Held read() {
+        return storage.get(Storage.Table.HELD, key(queue.getFirst().sequence()))
+                .map(HeldBytes::read)
+                .orElseThrow(Scope.Restoring::damaged);
     }
 
     private byte[] key(long sequence) {

@@ -173,8 +173,8 @@ final class Memory {
     }
 
     /** Takes the first of a dataset's waiting samples out. */
-    void release(Books ofDataset) {
-        ofDataset.escrow().removeFirst();
+    HeldBytes.Held release(Books ofDataset) {
+        HeldBytes.Held taken = ofDataset.escrow().take();
         budget.change(-Escrow.BYTES_EACH);
         if (ofDataset.escrow().isEmpty()) {
             Set<String> ofScope = waiting.getOrDefault(ofDataset.scope(), Set.of());
@@ -183,6 +183,7 @@ final class Memory {
                 waiting.remove(ofDataset.scope());
             }
         }
+        return taken;
     }
 
     private static Remembered remembered(Scored.Sampled sample, int generation, long second) {

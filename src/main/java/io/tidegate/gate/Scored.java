@@ -12,6 +12,9 @@ public sealed interface Scored {
 
     Arrival arrival();
 
+    /** The same of another form of the record. */
+    Scored with(Arrival other);
+
     /**
      * A sample, ready to be admitted in its scope.
      *
@@ -43,6 +46,12 @@ public sealed interface Scored {
             parents = List.copyOf(parents);
             scores = List.copyOf(scores);
         }
+
+        @Override
+        public Sampled with(Arrival other) {
+            return new Sampled(
+                    other, policy, id, dataset, scope, provenance, sketch, idHash, valueHash, parents, scores);
+        }
     }
 
     /**
@@ -57,6 +66,11 @@ public sealed interface Scored {
             if (reasons.isEmpty()) {
                 throw new IllegalArgumentException("a refusal has a reason");
             }
+        }
+
+        @Override
+        public Refused with(Arrival other) {
+            return new Refused(other, id, dataset, reasons);
         }
     }
 }

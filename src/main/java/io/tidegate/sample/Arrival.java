@@ -22,4 +22,9 @@ public record Arrival(
     public static Arrival of(Source source, byte[] value) {
         return new Arrival(source, 0, null, List.of(), value);
     }
+
+    /** The same without key, headers and value. */
+    public Arrival withoutBytes() {
+        return new Arrival(source, timestamp, null, List.of(), null);
+    }
 }
