@@ -1,5 +1,5 @@
 /**
- * Shares. In: what a sample says of its origin. Out: whether accepting it would break a limit on what models wrote.
+ * Shares and generations. In: what a sample says of its origin. Out: which limits on what models wrote accepting it would break.
  */
 @NullMarked
 package io.tidegate.ledger;

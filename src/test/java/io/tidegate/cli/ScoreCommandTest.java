@@ -182,6 +182,25 @@ class ScoreCommandTest {
     }
 
     @Test
+    void whatWaitsIsPrintedWhenItLeavesAndTheRestAtTheEnd() throws Exception {
+        String policy =
+                file("half.yaml", "datasets: {default: {synthetic: {maxShare: 0.5, onExcess: hold, maxHeld: 2}}}");
+        String model = "{'id':'%s','text':'model text %s','origin':{'kind':'synthetic'}}";
+        String human = "{'id':'h','text':'human text','origin':{'kind':'human'}}";
+        String jsonl =
+                String.join("\n", model.replace("%s", "a"), model.replace("%s", "b"), model.replace("%s", "c"), human);
+
+        Child.Result result =
+                Child.run(folder, "score", "--policy", policy, file("samples.jsonl", jsonl.replace('\'', '"')));
+
+        assertThat(result.lines().stream()
+                        .map(line -> line.replaceAll(".*\"verdict\":\"(.*?)\",\"id\":\"(.*?)\".*", "$2 $1")))
+                .containsExactly("a quarantined", "h accepted", "b accepted", "c quarantined");
+        assertThat(result.lines().get(0)).contains("\"detail\":\"maxHeld\"");
+        assertThat(result.lines().get(3)).contains("\"detail\":\"the input ended\"");
+    }
+
+    @Test
     void noTextOfASampleIsToldAnywhere() throws Exception {
         String secret = "Xyzzy73Plugh";
         List<String> places = List.of(
