@@ -64,6 +64,14 @@ public final class Gate {
     }
 
     /**
+     * Takes over what another gate scored, as if this one had: saves scoring a sample for each of several gates that score
+     * alike. Their policies may differ in limits, and in nothing that says what is judged, or in which scope.
+     */
+    public Scored adopt(Scored scored) {
+        return scored instanceof Scored.Sampled sample ? sample.under(fingerprint) : scored;
+    }
+
+    /**
      * A worker that admits, with the memory that is in storage; one per partition.
      *
      * @throws Fatal if that memory was made under another layout or other scopes

@@ -52,6 +52,12 @@ public sealed interface Scored {
             return new Sampled(
                     other, policy, id, dataset, scope, provenance, sketch, idHash, valueHash, parents, scores);
         }
+
+        /** The same, as scored under the policy and the judges of this fingerprint. */
+        Sampled under(String fingerprint) {
+            return new Sampled(
+                    arrival, fingerprint, id, dataset, scope, provenance, sketch, idHash, valueHash, parents, scores);
+        }
     }
 
     /**

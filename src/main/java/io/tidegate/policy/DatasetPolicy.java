@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -51,6 +52,11 @@ public record DatasetPolicy(Novelty novelty, Map<String, ScoreLimit> scorers, Sy
                         Excess.QUARANTINE,
                         new Hold(10_000, 64L << 20, 1_000_000, Optional.empty())),
                 new Text(OptionalInt.empty(), OptionalInt.empty()));
+    }
+
+    /** The same rules, but for what they say of models' text. */
+    public DatasetPolicy withSynthetic(UnaryOperator<Synthetic> change) {
+        return new DatasetPolicy(novelty, scorers, change.apply(synthetic), text);
     }
 
     /** The limits that are off, as dotted keys in alphabetical order. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** A policy made of one entry per dataset name or glob, and one for the rest. Equal to policies that judge alike. */
@@ -19,6 +20,7 @@ final class NamedPolicies implements Policy {
     private record Entry(Glob glob, Optional<DatasetPolicy> policy) {}
 
     private final DatasetPolicy base;
+    private final Map<String, DatasetPolicy> entries;
     private final Optional<DatasetPolicy> unknown;
     private final Map<String, Optional<DatasetPolicy>> exact;
     private final List<Entry> globs; // the most specific first
@@ -36,6 +38,7 @@ final class NamedPolicies implements Policy {
             DatasetPolicy base, Map<String, DatasetPolicy> entries, List<OnnxJudge> judges, boolean unknownRefused) {
         this.judges = List.copyOf(judges);
         this.base = base;
+        this.entries = Map.copyOf(entries);
         this.unknown = unknownRefused ? Optional.empty() : Optional.of(base);
         this.exact = entries.entrySet().stream()
                 .filter(entry -> !Glob.isGlob(entry.getKey()))
@@ -83,6 +86,14 @@ final class NamedPolicies implements Policy {
     @Override
     public String canonical() {
         return canonical;
+    }
+
+    @Override
+    public Policy withSynthetic(UnaryOperator<DatasetPolicy.Synthetic> change) {
+        Map<String, DatasetPolicy> changed = entries.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().withSynthetic(change)));
+        return new NamedPolicies(base.withSynthetic(change), changed, judges, unknown.isEmpty());
     }
 
     @Override

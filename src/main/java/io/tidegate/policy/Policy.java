@@ -3,6 +3,7 @@ package io.tidegate.policy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What may be learned, by dataset. */
 public interface Policy {
@@ -24,6 +25,9 @@ public interface Policy {
 
     /** The policy in canonical form: equal for policies that judge alike, whatever their layout and comments. */
     String canonical();
+
+    /** The same policy, but for what every entry says of models' text. */
+    Policy withSynthetic(UnaryOperator<DatasetPolicy.Synthetic> change);
 
     /** The limits that are off where no entry but the default one sets them, as dotted keys in alphabetical order. */
     List<String> limitsOff();

@@ -295,8 +295,8 @@ public final class PolicyReader {
         return Optional.of(time).filter(each -> !each.equals(off));
     }
 
-    /** Windows by number are bounded, as each of their samples is remembered. */
-    private static Optional<History> window(String text) {
+    /** Reads a window over which shares are taken. Those by number are bounded, as each of their samples is remembered. */
+    public static Optional<History> window(String text) {
         return History.of(text)
                 .filter(history -> !(history instanceof History.Last last) || last.samples() <= MAX_WINDOW);
     }

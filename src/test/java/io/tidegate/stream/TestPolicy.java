@@ -17,6 +17,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A policy made by hand.
@@ -45,6 +47,14 @@ record TestPolicy(String canonical, Map<String, DatasetPolicy> named, Optional<D
     @Override
     public List<String> limitsOff() {
         return List.of();
+    }
+
+    @Override
+    public Policy withSynthetic(UnaryOperator<DatasetPolicy.Synthetic> change) {
+        Map<String, DatasetPolicy> changed = named.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().withSynthetic(change)));
+        return new TestPolicy(canonical + ", changed", changed, others.map(rules -> rules.withSynthetic(change)));
     }
 
     /** Refuses copies and nothing else. */
