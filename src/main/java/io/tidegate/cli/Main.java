@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TailCommand.class,
             ReplayCommand.class,
             ScoreCommand.class,
+            SimulateCommand.class,
             LedgerCommand.class,
             AuditCommand.class,
             PolicyCommand.class,
@@ -53,6 +54,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Examples:",
             "  tidegate demo                                see the gate at work; needs nothing else",
             "  tidegate score samples.jsonl                 the same verdicts, without Kafka",
+            "  tidegate simulate samples.jsonl              what different limits would do to them, before one is set",
             "  tidegate run --embedded                      a gate with its own Kafka, on a laptop",
             "  tidegate run --bootstrap kafka:9092 --policy policy.yaml"
         })
