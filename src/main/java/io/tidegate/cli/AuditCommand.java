@@ -90,12 +90,16 @@ final class AuditCommand implements Runnable {
         }
 
         private static void add(Decided decided, Audit audit) {
-            JsonNode verdict = Output.parse(decided.verdict().orElse("{}"));
+            if (decided.verdict().isEmpty()) {
+                audit.foreign(decided.at());
+                return;
+            }
+            JsonNode verdict = Output.parse(decided.verdict().get());
             Arrival arrival = new Arrival(
                     decided.at(), decided.producerTimestamp(), decided.key(), decided.headers(), decided.value());
             audit.add(
                     arrival,
-                    verdict.path("dataset").asText("(no verdict)"),
+                    verdict.path("dataset").asText(),
                     verdict.path("origin").path("generation").asInt(),
                     verdict.path("time").asLong(decided.producerTimestamp()));
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.gate.Fatal;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -47,7 +48,7 @@ final class LedgerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = options.read();
-        String answer = ask("http://" + settings.httpHost() + ":" + settings.httpPort() + "/ledger");
+        String answer = ask(url(settings.httpHost(), settings.httpPort()));
         if (json) {
             System.out.println(answer);
         } else {
@@ -56,16 +57,27 @@ final class LedgerCommand implements Callable<Integer> {
         return ExitCode.FINE;
     }
 
-    private static String ask(String url) throws InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER_WITHIN).build();
+    private static URI url(String host, int port) {
+        try {
+            URI url = new URI("http", null, host, port, "/ledger", null, null);
+            if (url.getHost() != null && port > 0) {
+                return url;
+            }
+        } catch (URISyntaxException e) { // said below
+        }
+        throw Failure.usage("where is the gate? --http-host and --http-port say where its metrics are, and " + host
+                + ":" + port + " is no such place");
+    }
+
+    private static String ask(URI url) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(url).timeout(ANSWER_WITHIN).build();
         try {
             HttpResponse<String> answer = HttpClient.newBuilder()
                     .connectTimeout(ANSWER_WITHIN)
                     .build()
                     .send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw Failure.failed(url + " answers " + answer.statusCode() + ": is that a gate?");
+            if (answer.statusCode() != 200 || !answer.body().startsWith("{\"datasets\"")) {
+                throw Failure.failed(url + " answers, but not as a gate does (status " + answer.statusCode() + ")");
             }
             return answer.body();
         } catch (IOException e) {

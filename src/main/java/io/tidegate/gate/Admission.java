@@ -5,6 +5,7 @@ import io.tidegate.ledger.Breach;
 import io.tidegate.ledger.Limits;
 import io.tidegate.policy.DatasetPolicy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +18,16 @@ import java.util.Set;
  *
  * <p>A sample that nothing speaks against but a lack of room (shares, the human floor) waits in escrow, if the policy says so.
  * Those of one dataset wait in order, and each time something of the dataset is accepted the first of them is judged again.
- * No synthetic sample overtakes one that waits for human text. To begin to wait is a decision in the scope's order, and so is
+ * No synthetic sample overtakes the first of them if that waits for human text. To begin to wait is a decision in the scope's order, and so is
  * to leave; human samples never wait.
  */
 public final class Admission {
 
     /** Failures in a row, restarts or not, after which the fault is ours and the gate stops. */
     static final int MAX_FAILURES = 100;
+
+    /** Samples that one call lets out of escrow; the rest follows at the next, so that no transaction grows without bound. */
+    static final int MOST_AT_ONCE = 1_000;
 
     private static final Reason.Detail MAX_HELD = new Reason.Detail("maxHeld");
     private static final Reason.Detail MAX_HELD_BYTES = new Reason.Detail("maxHeldBytes");
@@ -39,8 +43,11 @@ public final class Admission {
     /** Datasets of which something was decided since they were last reported. */
     private final Set<String> changed = new LinkedHashSet<>();
 
-    /** Datasets of which something waits since before this one began. */
-    private final Set<Books> restored = new LinkedHashSet<>();
+    /** Datasets of whose escrow something may have room now: others than were released at once, and those of before a restart. */
+    private final Set<Books> releasing = new LinkedHashSet<>();
+
+    /** By scope, the number of decisions before which nothing that waits there has waited for too many. */
+    private final Map<String, Long> dueByDecisions = new HashMap<>();
 
     Admission(Gate gate, Memory memory, String samplesTopic, GateListener listener) {
         this.gate = gate;
@@ -48,9 +55,10 @@ public final class Admission {
         this.judging = new Judging(gate, memory, samplesTopic);
         this.listener = listener;
         this.scoring = gate.newScoring();
-        restored.addAll(memory.waiting());
+        releasing.addAll(memory.waiting());
         memory.books().stream()
-                .filter(books -> books.ledger().accepted() > 0)
+                .filter(books ->
+                        books.ledger().accepted() > 0 || !books.escrow().isEmpty())
                 .forEach(books -> changed.add(books.dataset()));
     }
 
@@ -86,8 +94,9 @@ public final class Admission {
         } else if (settle(sample, rules, judgement, recordMillis, Optional.empty(), leaving)) {
             release(books, leaving);
         }
-        for (Books waiting : memory.waiting(sample.scope())) {
-            expireByDecisions(waiting, leaving);
+        long decisions = memory.scope(sample.scope()).decisions();
+        if (decisions > dueByDecisions.getOrDefault(sample.scope(), 0L)) {
+            expireByDecisions(sample.scope(), decisions, leaving);
         }
     }
 
@@ -119,21 +128,19 @@ public final class Admission {
             long nowMillis,
             List<Departure> leaving) {
         DatasetPolicy.Hold bounds = rules.synthetic().hold();
+        Escrow escrow = books.escrow();
+        long sequence = memory.nextSequence(sample.scope());
         memory.hold(
                 sample.dataset(),
-                new HeldBytes.Held(
-                        memory.nextSequence(sample.scope()),
-                        sample.scope(),
-                        nowMillis,
-                        recordMillis,
-                        sample.arrival()));
+                new HeldBytes.Held(sequence, sample.scope(), nowMillis, recordMillis, sample.arrival()));
         changed.add(sample.dataset());
         listener.held();
-        Escrow escrow = books.escrow();
-        while (escrow.size() > bounds.maxHeld()) {
+        long due = sequence + bounds.maxHoldDecisions();
+        dueByDecisions.computeIfPresent(sample.scope(), (scope, before) -> Math.min(before, due));
+        while (escrow.size() > bounds.maxHeld() && leaving.size() < MOST_AT_ONCE) {
             expire(books, Reason.counted(Rule.ESCROW_EXPIRED, escrow.size(), bounds.maxHeld(), MAX_HELD), leaving);
         }
-        while (escrow.bytes() > bounds.maxHeldBytes()) {
+        while (escrow.bytes() > bounds.maxHeldBytes() && leaving.size() < MOST_AT_ONCE) {
             expire(
                     books,
                     Reason.counted(Rule.ESCROW_EXPIRED, escrow.bytes(), bounds.maxHeldBytes(), MAX_HELD_BYTES),
@@ -144,6 +151,10 @@ public final class Admission {
     /** Lets what waits leave as far as there is room, which what was accepted may have made. */
     private void release(Books books, List<Departure> leaving) {
         while (!books.escrow().isEmpty()) {
+            if (leaving.size() >= MOST_AT_ONCE) {
+                releasing.add(books);
+                return;
+            }
             Escrow.First first = books.escrow().first(scoring);
             if (first.scored() instanceof Scored.Sampled sample) {
                 DatasetPolicy rules = judging.rules(sample);
@@ -167,29 +178,35 @@ public final class Admission {
                 .map(rules -> rules.synthetic().hold());
     }
 
-    private void expireByDecisions(Books books, List<Departure> leaving) {
-        long most = bounds(books).map(DatasetPolicy.Hold::maxHoldDecisions).orElse(Long.MAX_VALUE);
-        while (!books.escrow().isEmpty()) {
-            long waited = memory.scope(books.scope()).decisions()
-                    - books.escrow().sequence().getAsLong();
-            if (waited <= most) {
-                return;
+    private void expireByDecisions(String scope, long decisions, List<Departure> leaving) {
+        long due = Long.MAX_VALUE;
+        for (Books books : memory.waiting(scope)) {
+            long most = bounds(books).map(DatasetPolicy.Hold::maxHoldDecisions).orElse(Long.MAX_VALUE);
+            while (!books.escrow().isEmpty()
+                    && decisions - books.escrow().sequence().getAsLong() > most
+                    && leaving.size() < MOST_AT_ONCE) {
+                long waited = decisions - books.escrow().sequence().getAsLong();
+                expire(books, Reason.counted(Rule.ESCROW_EXPIRED, waited, most, MAX_HOLD_DECISIONS), leaving);
             }
-            expire(books, Reason.counted(Rule.ESCROW_EXPIRED, waited, most, MAX_HOLD_DECISIONS), leaving);
+            if (!books.escrow().isEmpty() && most < Long.MAX_VALUE) {
+                due = Math.min(due, books.escrow().sequence().getAsLong() + most);
+            }
         }
+        dueByDecisions.put(scope, due);
     }
 
     /**
-     * Lets go of what has waited too long. To be called about once a second, whether records come or not. The first time, what
-     * waited under another policy is judged by this one.
+     * Lets go of what has waited too long, and goes on with what there is room for. To be called about once a second, whether
+     * records come or not. The first time, what waited under another policy is judged by this one.
      *
      * @param nowMillis in milliseconds since the epoch
      * @return what leaves, in the order in which it was decided
      */
     public List<Departure> expire(long nowMillis) {
         List<Departure> leaving = new ArrayList<>();
-        restored.forEach(books -> release(books, leaving));
-        restored.clear();
+        List<Books> now = List.copyOf(releasing);
+        releasing.clear();
+        now.forEach(books -> release(books, leaving));
         for (Books books : memory.waiting()) {
             bounds(books)
                     .flatMap(DatasetPolicy.Hold::maxHoldTime)
@@ -199,9 +216,10 @@ public final class Admission {
     }
 
     private void expireByTime(Books books, long most, long nowMillis, List<Departure> leaving) {
+        books.escrow().notAfter(nowMillis);
         while (!books.escrow().isEmpty()) {
             long waited = (nowMillis - books.escrow().since().getAsLong()) / 1000;
-            if (waited < most) {
+            if (waited < most || leaving.size() >= MOST_AT_ONCE) {
                 return;
             }
             expire(

@@ -25,6 +25,9 @@ import java.util.TreeMap;
  */
 public final class Audit {
 
+    /** Stands for the dataset of records without a verdict. */
+    private static final String NO_VERDICT = "(no verdict)";
+
     private final Policy policy;
     private final SampleReader reader = new SampleReader();
     private final Map<String, Dataset> datasets = new TreeMap<>();
@@ -136,6 +139,12 @@ public final class Audit {
             breaches.forEach(breach -> reasons.add(Judging.reason(breach)));
             audited.found(accepted.source(), reasons);
         }
+    }
+
+    /** Adds a record that has no verdict: it came past the gate. */
+    public void foreign(Source at) {
+        datasets.computeIfAbsent(NO_VERDICT, name -> new Dataset(name, Optional.empty(), true))
+                .found(at, List.of(Reason.of(Rule.MALFORMED)));
     }
 
     private Dataset open(String name) {

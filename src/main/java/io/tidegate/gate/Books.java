@@ -17,9 +17,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,6 +47,11 @@ final class Books {
 
     private final Set<String> changedGenerators = new TreeSet<>();
     private final Set<String> changedCounts = new TreeSet<>();
+
+    /** Writers of which something was decided since the last standing, and whether each had room then. */
+    private final Set<String> unreported = new HashSet<>();
+
+    private final Map<String, Boolean> hadRoom = new HashMap<>();
 
     /** The oldest part of the window that storage holds, and the oldest that changed since it was written. */
     private long oldestStoredPart = Long.MAX_VALUE;
@@ -80,7 +87,7 @@ final class Books {
         return scope;
     }
 
-    /** What became of the samples of each writer, in alphabetical order; {@code ""} stands for those without a name. */
+    /** What became of the samples of each writer, in alphabetical order. */
     Map<String, Counts> counts() {
         return counts;
     }
@@ -99,23 +106,32 @@ final class Books {
 
     /** Counts what became of a sample of this writer; says whether it is the first of its writer. */
     boolean count(String writer, Verdict verdict) {
-        String name = counts.containsKey(writer) || counts.size() < MAX_WRITERS ? writer : "";
+        String name = counts.containsKey(writer) || counts.size() < MAX_WRITERS ? writer : Standing.FURTHER;
         boolean first = !counts.containsKey(name);
         counts.computeIfAbsent(name, each -> new Counts()).count(verdict);
         changedCounts.add(name);
+        unreported.add(name);
         return first;
     }
 
-    /** How the dataset stands under its rules. */
+    /** How the dataset stands under its rules; what is news to writers is so once. */
     Standing standing(DatasetPolicy rules) {
         Limits limits = Gate.limits(rules);
         List<Standing.Writer> writers = new ArrayList<>();
-        counts.forEach((model, count) -> writers.add(new Standing.Writer(
-                model,
-                count.accepted(),
-                new TreeMap<>(count.refused()),
-                ledger.generatorShare(model, limits),
-                ledger.room(model, limits))));
+        counts.forEach((model, count) -> {
+            OptionalLong room = ledger.room(model, limits);
+            boolean hasRoom = room.orElse(1) > 0;
+            Boolean before = hadRoom.put(model, hasRoom);
+            boolean news = unreported.contains(model) || (before != null && before != hasRoom);
+            writers.add(new Standing.Writer(
+                    model,
+                    count.accepted(),
+                    new TreeMap<>(count.refused()),
+                    ledger.generatorShare(model, limits),
+                    room,
+                    news));
+        });
+        unreported.clear();
         return new Standing(
                 dataset,
                 scope,
@@ -211,7 +227,10 @@ final class Books {
     /** Lets go of what a policy's window doesn't hold. */
     void narrow(Window window) {
         ledger.narrow(window);
-        ledgerChanged |= ledger.oldestPart() != oldestStoredPart;
+        if (ledger.oldestPart() != oldestStoredPart) { // at once: the parts of another window may have lower numbers
+            flushParts();
+            ledgerChanged = true;
+        }
     }
 
     private byte[] partKey(long number) {

@@ -2,6 +2,7 @@ package io.tidegate.gate;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,17 @@ final class Escrow {
         byte[] kept = HeldBytes.write(held);
         storage.put(Storage.Table.HELD, key(held.sequence()), kept);
         restored(held.sequence(), held.sinceMillis(), kept.length);
+    }
+
+    /** Takes those that began to wait in the future, by a clock that was set back since, to begin now. */
+    void notAfter(long nowMillis) {
+        Waiting oldest = queue.peekFirst();
+        if (oldest != null && oldest.sinceMillis() > nowMillis) {
+            List<Waiting> all = List.copyOf(queue);
+            queue.clear();
+            all.forEach(each ->
+                    queue.addLast(new Waiting(each.sequence(), Math.min(each.sinceMillis(), nowMillis), each.bytes())));
+        }
     }
 
     /** Counts a sample that is in storage; they come in the order in which they were added. */

@@ -12,7 +12,8 @@ import java.util.Map;
 /**
  * What a producer is told of one model in one dataset, so that it can slow down or change course.
  *
- * @param key {@code {"dataset": …, "model": …}}; without a model for samples that name none
+ * @param key {@code {"dataset": …, "model": …}}; without a model for samples that name none, with {@code "furtherModels": true}
+ *     for all models beyond the first 256
  * @param value counts, share, limit and room, as compact JSON
  */
 public record Feedback(byte[] key, byte[] value) {
@@ -22,10 +23,13 @@ public record Feedback(byte[] key, byte[] value) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** What there is to tell of a dataset, by model. */
+    /** What is news of a dataset, by model. */
     public static List<Feedback> of(Standing standing) {
         List<Feedback> all = new ArrayList<>();
         for (Standing.Writer writer : standing.writers()) {
+            if (!writer.news()) {
+                continue;
+            }
             all.add(new Feedback(write(json -> writeNames(standing, writer, json)), write(json -> {
                 json.writeNumberField("v", VERSION);
                 writeNames(standing, writer, json);
@@ -37,7 +41,9 @@ public record Feedback(byte[] key, byte[] value) {
 
     private static void writeNames(Standing standing, Standing.Writer writer, JsonGenerator json) throws IOException {
         json.writeStringField("dataset", standing.dataset());
-        if (!writer.model().isEmpty()) {
+        if (writer.model().equals(Standing.FURTHER)) {
+            json.writeBooleanField("furtherModels", true);
+        } else if (!writer.model().isEmpty()) {
             json.writeStringField("model", writer.model());
         }
     }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /**
  * Judges samples by their policy: against what is remembered, the books, and the limits on their scores. Changes nothing.
@@ -80,9 +79,9 @@ final class Judging {
         return new Judgement(provenance, scores, bases, breaches, reasons);
     }
 
-    /** What the ledger alone says of a sample now. */
+    /** What the ledger alone says of a sample's shares now; its parents don't matter to these. */
     Assessment assess(Scored.Sampled sample, DatasetPolicy rules, long recordMillis) {
-        return assess(sample, withParents(sample), rules, recordMillis);
+        return assess(sample, sample.provenance(), rules, recordMillis);
     }
 
     private Assessment assess(Scored.Sampled sample, Provenance provenance, DatasetPolicy rules, long recordMillis) {
@@ -96,15 +95,8 @@ final class Judging {
         if (sample.parents().isEmpty() || sample.provenance().syntheticCharacters() == 0) {
             return sample.provenance();
         }
-        NoveltyIndex index = memory.index(sample.scope());
-        int highest = -1;
-        int unknown = 0;
-        for (long parent : sample.parents()) {
-            OptionalInt generation = index.generation(parent);
-            highest = Math.max(highest, generation.orElse(-1));
-            unknown += generation.isEmpty() ? 1 : 0;
-        }
-        return sample.provenance().madeFrom(highest, unknown);
+        NoveltyIndex.Parents parents = memory.index(sample.scope()).parents(sample.parents());
+        return sample.provenance().madeFrom(parents.generation(), parents.unknown());
     }
 
     private static void judgeLength(Scored.Sampled sample, DatasetPolicy.Text text, List<Reason> reasons) {

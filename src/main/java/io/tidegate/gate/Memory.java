@@ -27,7 +27,7 @@ final class Memory {
     /** Heap that a scope and a dataset's ledger take, names and maps included; so many that they fill the memory stop the gate. */
     private static final long SCOPE_BYTES = 512;
 
-    private static final long BOOKS_BYTES = 4096;
+    private static final long BOOKS_BYTES = 2048;
     private static final long COUNTS_BYTES = 512;
 
     private static final String LAYOUT_FACT = "layout";

@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,11 +125,11 @@ public final class Scoring {
         return HASH.hashCharsToLong(id);
     }
 
-    /** Those of the turns that hold text of models; human text is no deeper for what it was made from. */
+    /** The sample's and those of its turns; human text is no deeper for what it was made from. */
     private static List<Long> parents(Sample sample) {
-        return sample.turns().stream()
-                .filter(turn -> turn.origin().kind() != Origin.Kind.HUMAN)
-                .flatMap(turn -> turn.origin().parents().stream())
+        return Stream.concat(Stream.of(sample.origin()), sample.turns().stream().map(Turn::origin))
+                .filter(origin -> origin.kind() != Origin.Kind.HUMAN)
+                .flatMap(origin -> origin.parents().stream())
                 .distinct()
                 .limit(Scored.Sampled.MAX_PARENTS)
                 .map(Scoring::idHash)

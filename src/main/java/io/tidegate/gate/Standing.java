@@ -1,5 +1,6 @@
 package io.tidegate.gate;
 
+import io.tidegate.ledger.Provenance;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -36,6 +37,9 @@ public record Standing(
         OptionalLong heldSince,
         List<Writer> writers) {
 
+    /** The name under which further models are counted; no model has it. */
+    public static final String FURTHER = Provenance.FURTHER_GENERATORS;
+
     public Standing {
         writers = List.copyOf(writers);
     }
@@ -43,11 +47,18 @@ public record Standing(
     /**
      * What became of the samples of one model, or of those that name none.
      *
-     * @param model {@code ""} for samples that name no model, and for models beyond the first 256
+     * @param model {@code ""} for samples that name no model; of models beyond the first 256, which are counted together,
+     *     {@link #FURTHER}
      * @param refused how many broke each rule, by its id
      * @param share this model's part of the window, in [0, 1]
      * @param room whole units of its text that fit in now; empty if no limit is set
+     * @param news whether something of it was decided since the last standing, or its room ended or began
      */
     public record Writer(
-            String model, long accepted, SortedMap<String, Long> refused, double share, OptionalLong room) {}
+            String model,
+            long accepted,
+            SortedMap<String, Long> refused,
+            double share,
+            OptionalLong room,
+            boolean news) {}
 }

@@ -56,7 +56,7 @@ public final class StandingJson {
         json.writeArrayFieldStart("models");
         for (Standing.Writer writer : standing.writers()) {
             json.writeStartObject();
-            json.writeStringField("model", writer.model());
+            json.writeStringField("model", writer.model().equals(Standing.FURTHER) ? "(further)" : writer.model());
             json.writeNumberField("accepted", writer.accepted());
             json.writeObjectFieldStart("refused");
             for (Map.Entry<String, Long> refused : writer.refused().entrySet()) {

@@ -2,6 +2,8 @@ package io.tidegate.ledger;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -85,7 +87,8 @@ public final class Ledger {
      */
     public Assessment assess(Provenance provenance, Limits limits, long second) {
         Contribution sample = contribution(provenance);
-        Contribution leaving = leaving(limits.window(), second);
+        Contribution leaving =
+                leaving(limits.window(), second, sample.generators().keySet());
         Balance before = balance(limits);
         Balance after = before.with(sample, leaving, limits.unit());
         List<Breach> breaches = new ArrayList<>();
@@ -149,14 +152,13 @@ public final class Ledger {
         long total = balance(limits).total();
         return total == 0
                 ? 0
-                : (double) counted(limits.window()).generator(model).in(limits.unit()) / total;
+                : (double) counted(limits.window()).generator(nameNow(model)).in(limits.unit()) / total;
     }
 
     /**
      * How many whole units of synthetic text by a model fit in now, until other text comes; empty if no limit is set. A share
      * whose window loses something with each sample may have room for a little more or less.
      *
-     * @param model as the ledger counts it
      */
     public OptionalLong room(String model, Limits limits) {
         if (limits.humanFloor().isPresent()
@@ -169,7 +171,7 @@ public final class Ledger {
             room = room(balance.synthetic(), balance.total(), limits.maxShare().getAsDouble());
         }
         if (limits.maxGeneratorShare().isPresent()) {
-            long units = counted(limits.window()).generator(model).in(limits.unit());
+            long units = counted(limits.window()).generator(nameNow(model)).in(limits.unit());
             room = Math.min(
                     room,
                     room(units, balance.total(), limits.maxGeneratorShare().getAsDouble()));
@@ -274,13 +276,13 @@ public final class Ledger {
         return parts.isEmpty() ? part : Math.max(part, parts.getLast().number());
     }
 
-    /** What leaves the window when one more sample enters. */
-    private Contribution leaving(Window window, long second) {
+    /** What leaves the window when one more sample enters; of models, what these wrote. */
+    private Contribution leaving(Window window, long second, Set<String> models) {
         if (window instanceof Window.All) {
             return Contribution.NONE;
         }
         if (partsKind != window.partsKind()) {
-            return sum(parts);
+            return sum(parts, models);
         }
         long newest = entering(window, accepted + 1, second);
         List<Part> leaving = new ArrayList<>();
@@ -290,7 +292,7 @@ public final class Ledger {
             }
             leaving.add(part);
         }
-        return sum(leaving);
+        return sum(leaving, models);
     }
 
     /** Lets go of parts that lie before the window, as they do when a policy makes it shorter. */
@@ -301,12 +303,21 @@ public final class Ledger {
         }
     }
 
-    private static Contribution sum(Iterable<Part> parts) {
-        Contribution sum = Contribution.NONE;
-        for (Part part : parts) {
-            sum = sum.plus(part.sum());
+    private static Contribution sum(Collection<Part> parts, Set<String> models) {
+        if (parts.isEmpty()) {
+            return Contribution.NONE;
         }
-        return sum;
+        Amount total = Amount.NONE;
+        Amount synthetic = Amount.NONE;
+        Map<String, Amount> byModel = new HashMap<>();
+        for (Part part : parts) {
+            total = total.plus(part.sum().total());
+            synthetic = synthetic.plus(part.sum().synthetic());
+            for (String model : models) {
+                byModel.merge(model, part.sum().generator(model), Amount::plus);
+            }
+        }
+        return new Contribution(total, synthetic, byModel);
     }
 
     /** Puts the sums back as they were when so many samples had been accepted under a window of this kind. */
@@ -340,6 +351,10 @@ public final class Ledger {
                 Amount.part(characters, characters),
                 Amount.part(provenance.syntheticCharacters(), characters),
                 amounts);
+    }
+
+    private String nameNow(String model) {
+        return countedName(model, Map.of());
     }
 
     private String countedName(String model, Map<String, Integer> counted) {

@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param kind the sample's declared kind; where it has none but all of its turns do, theirs
  * @param model the model that the sample names
  * @param declared whether somebody said who wrote each piece of text
- * @param generation the highest of any turn: 0 for human text, for synthetic text as declared, but at least 1; and once its
- *     parents were looked up, at least 1 more than the highest of these
+ * @param generation the highest of any turn: 0 for human text, for synthetic text as it declares or else as
+ *     the sample does, but at least 1; and once its parents were looked up, at least 1 more than the highest of these
  * @param unknownParents how many of the samples that it says it was made from are not remembered; 0 until they were looked up
  * @param characters code points in all turns, at least 1
  * @param syntheticCharacters how many of them a model wrote
@@ -35,7 +35,7 @@ public record Provenance(
     static final int MAX_GENERATORS = 16;
 
     /** The name under which further models are counted. No model has it: names hold no control characters. */
-    static final String FURTHER_GENERATORS = "\u0000further";
+    public static final String FURTHER_GENERATORS = "\u0000further";
 
     public Provenance {
         generators = Map.copyOf(generators);
@@ -53,7 +53,7 @@ public record Provenance(
         Sum sum = new Sum();
         for (Turn turn : sample.turns()) {
             int characters = turn.content().codePointCount(0, turn.content().length());
-            sum.add(turn.origin(), characters, unknownIsSynthetic);
+            sum.add(turn.origin(), characters, unknownIsSynthetic, sample.origin());
         }
         return new Provenance(
                 sum.kindOf(sample.origin()),
@@ -98,7 +98,7 @@ public record Provenance(
         private int synthetic;
         private final Map<String, Integer> generators = new LinkedHashMap<>();
 
-        private void add(Origin origin, int more, boolean unknownIsSynthetic) {
+        private void add(Origin origin, int more, boolean unknownIsSynthetic, Origin ofSample) {
             if (more == 0) {
                 return;
             }
@@ -112,8 +112,11 @@ public record Provenance(
             declared &= origin.kind() != Origin.Kind.UNKNOWN;
             if (made > 0) {
                 synthetic += made;
+                int inherited = ofSample.kind() == Origin.Kind.HUMAN
+                        ? 1
+                        : ofSample.generation().orElse(1);
                 generation =
-                        Math.max(generation, Math.max(1, origin.generation().orElse(1)));
+                        Math.max(generation, Math.max(1, origin.generation().orElse(inherited)));
                 String model = origin.model().orElse("");
                 boolean named = generators.containsKey(model) || generators.size() < MAX_GENERATORS;
                 generators.merge(named ? model : FURTHER_GENERATORS, made, Integer::sum);

@@ -1,8 +1,8 @@
 package io.tidegate.novelty;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -89,14 +89,22 @@ public final class NoveltyIndex {
     }
 
     /**
-     * How many models the newest remembered sample with this id is away from human text; empty if none has it. Of ids whose
-     * hashes fall together, the newest 4,096 are looked at.
+     * What is remembered of the samples that another was made from: of each id the newest that has it. Beyond the first 4,096
+     * samples that are looked at for that, ids count as unknown.
      *
-     * @param idHash 64-bit hash of the id
+     * @param idHashes 64-bit hashes of their ids
      */
-    public OptionalInt generation(long idHash) {
-        return samples.newestGeneration(idHash);
+    public Parents parents(List<Long> idHashes) {
+        return samples.parents(idHashes);
     }
+
+    /**
+     * The remembered samples that another was made from.
+     *
+     * @param generation the highest of them, 0 to 255; -1 if none is known
+     * @param unknown how many are not remembered
+     */
+    public record Parents(int generation, int unknown) {}
 
     /** Which of a sample's long assistant turns remembered samples hold, too. */
     public RepeatedTurns repeatedTurns(Sketch asked) {
@@ -295,17 +303,25 @@ public final class NoveltyIndex {
             return open + 1 + (place >> 31); // NONE is -1
         }
 
-        private OptionalInt newestGeneration(long idHash) {
-            int place = newest(ID_CHAIN, wordHash(idHash));
-            for (int left = MAX_CANDIDATES; place != NONE && left > 0; left--) {
-                long[] page = page(place);
-                int at = at(place);
-                if (page[at + ID] == idHash) {
-                    return OptionalInt.of(generation(page[at + REST]));
+        private Parents parents(List<Long> idHashes) {
+            int highest = -1;
+            int unknown = 0;
+            int left = MAX_CANDIDATES;
+            for (long idHash : idHashes) {
+                int place = newest(ID_CHAIN, wordHash(idHash));
+                boolean found = false;
+                while (place != NONE && !found && left-- > 0) {
+                    long[] page = page(place);
+                    int at = at(place);
+                    found = page[at + ID] == idHash;
+                    if (found) {
+                        highest = Math.max(highest, generation(page[at + REST]));
+                    }
+                    place = older(page, at, ID_CHAIN);
                 }
-                place = older(page, at, ID_CHAIN);
+                unknown += found ? 0 : 1;
             }
-            return OptionalInt.empty();
+            return new Parents(highest, unknown);
         }
 
         private int earliestEqual(long exact) {

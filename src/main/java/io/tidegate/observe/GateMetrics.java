@@ -184,8 +184,9 @@ public final class GateMetrics implements GateListener, AutoCloseable {
         }
         if (verdict.waited().isPresent()) {
             (verdict.accepted() ? releasedAccepted : releasedQuarantined).increment();
+        } else { // what waited says nothing of the gate's pace
+            latency.record(Math.max(0, millis), TimeUnit.MILLISECONDS);
         }
-        latency.record(Math.max(0, millis), TimeUnit.MILLISECONDS);
     }
 
     private void countRefusal(DatasetMeters dataset, Rule rule) {

@@ -20,7 +20,7 @@ public enum Metric {
             "tidegate_decision_latency_seconds",
             Type.HISTOGRAM,
             List.of(),
-            "Time from the producer's timestamp to the decision"),
+            "Time from the producer's timestamp to the decision; without records that waited in escrow"),
     SYNTHETIC_SHARE(
             "tidegate_synthetic_share",
             Type.GAUGE,

@@ -104,7 +104,6 @@ final class Fields {
         return OptionalDouble.of(number.getAsDouble() + 0.0); // no negative zero
     }
 
-    /** A whole number from {@code min} up, or {@code none}, a word that stands for the empty value. */
     /** A whole number in the range, or the word for a limit that is off. */
     OptionalLong wholeOrOff(String key, long min, long max, OptionalLong otherwise) {
         Optional<ScalarNode> scalar = scalar(key);

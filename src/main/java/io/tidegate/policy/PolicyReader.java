@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -80,6 +82,7 @@ public final class PolicyReader {
     private static final int MAX_WINDOW = 1_000_000;
     private static final long MAX_BASELINE = 1_000_000_000_000L; // sums of such stay exact, in millionths too
     private static final double LEAST_NEAR_DUPLICATE = 0.7; // the index would miss too many pairs below
+    private static final int MAX_GENERATION = 254; // of an accepted sample, deeper ones are remembered as 255
     private static final int MAX_HELD = 1_000_000;
     private static final long MAX_HELD_BYTES = 1L << 40;
 
@@ -268,13 +271,19 @@ public final class PolicyReader {
                 human,
                 model,
                 fields.wholeOrOff("humanFloor", 1, MAX_BASELINE, base.humanFloor()),
-                fields.wholeOrOff("maxGeneration", 0, base.maxGeneration()),
+                deepest(fields, base.maxGeneration()),
                 fields.limit("maxGeneratorShare", 0, base.maxGeneratorShare()),
                 fields.word("unknownOriginIs", words(DatasetPolicy.UnknownOrigin.values()), base.unknownOriginIs()),
                 fields.word("onExcess", words(DatasetPolicy.Excess.values()), base.onExcess()),
                 hold(fields, base.hold()));
         fields.finish(Set.of());
         return synthetic;
+    }
+
+    private static OptionalInt deepest(Fields fields, OptionalInt base) {
+        OptionalLong before = base.isEmpty() ? OptionalLong.empty() : OptionalLong.of(base.getAsInt());
+        OptionalLong limit = fields.wholeOrOff("maxGeneration", 0, MAX_GENERATION, before);
+        return limit.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) limit.getAsLong());
     }
 
     private static Hold hold(Fields fields, Hold base) {

@@ -7,6 +7,7 @@ import io.tidegate.Samples;
 import io.tidegate.Seeds;
 import io.tidegate.policy.Policy;
 import io.tidegate.sample.Arrival;
+import io.tidegate.sample.Source;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,13 @@ class AuditTest {
                 .extracting(reason -> reason.rule().id())
                 .containsExactly("synthetic-share", "generation-depth");
         assertThat(found.get(1).first().orElseThrow().reasons()).containsExactly(Reason.of(Rule.UNKNOWN_DATASET));
+        assertThat(audit.holds()).isFalse();
+    }
+
+    @Test
+    void recordsWithoutAVerdictAreFound() {
+        Audit audit = new Audit(Policies.builtIn());
+        audit.foreign(new Source("accepted", 0, 3));
         assertThat(audit.holds()).isFalse();
     }
 
