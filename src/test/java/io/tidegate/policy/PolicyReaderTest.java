@@ -249,9 +249,9 @@ class PolicyReaderTest {
                     .as(window)
                     .contains("window: must be a number of accepted samples from 1 to 1000000, a time from 1s to");
         }
-        for (String generation : List.of("-1", "1.0", "2147483648", "all")) {
+        for (String generation : List.of("-1", "1.0", "255", "all")) {
             assertThat(mistake("datasets: {default: {synthetic: {maxGeneration: " + generation + "}}}"))
-                    .contains("maxGeneration: must be a whole number from 0 to 2147483647, or off");
+                    .contains("maxGeneration: must be a whole number from 0 to 254, or off");
         }
         assertThat(mistake("datasets: {default: {synthetic: {baseline: {human: -1}}}}"))
                 .contains("baseline.human: must be a whole number from 0 to 1000000000000, not '-1'");
