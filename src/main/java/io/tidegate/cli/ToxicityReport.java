@@ -60,7 +60,7 @@ final class ToxicityReport {
         this.limit = limit;
     }
 
-    /** A line a source, and one over all, in which toxic texts weigh a fifth. */
+    /** A line a source, and one over all, in which toxic texts weigh {@link ToxicityModel#TOXIC_PART}. */
     void sources(String language, List<LabelledText> texts, Judge judge) {
         heading(
                 "held back, " + language,
@@ -81,7 +81,7 @@ final class ToxicityReport {
         }
         sources.forEach((source, judged) -> line(source, ToxicityEvaluation.of(judged, limit)));
         line(
-                "all, a fifth toxic",
+                String.format(Locale.ROOT, "all, %.0f %% toxic", 100 * ToxicityModel.TOXIC_PART),
                 ToxicityEvaluation.of(all, limit),
                 ToxicityEvaluation.calibrationError(all, ToxicityModel.TOXIC_PART));
     }

@@ -50,7 +50,7 @@ class ToxicityCommandTest {
                         title -> assertThat(title).isEqualTo("# held back, en"),
                         header -> assertThat(header).startsWith("source\ttoxic\tclean\tauc"),
                         row -> assertThat(row).contains("\t60\t60\t1.0000"),
-                        all -> assertThat(all).startsWith("all, a fifth toxic\t60\t60\t1.0000"));
+                        all -> assertThat(all).startsWith("all, 15 % toxic\t60\t60\t1.0000"));
     }
 
     @Test

@@ -1,11 +1,16 @@
 package io.tidegate.score.toxicity;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** A text's features, token by token, as training walks over them again and again. */
 final class Document implements Tokens.Listener {
 
     private final Tokens tokens;
+
+    /** The sequences that are features. */
+    private final BitSet sequences;
+
     private int[] features = new int[64];
     private int[] starts = new int[16];
 
@@ -15,12 +20,14 @@ final class Document implements Tokens.Listener {
     private int count;
     private int sentences;
 
-    private Document(Tokens tokens) {
+    private Document(Tokens tokens, BitSet sequences) {
         this.tokens = tokens;
+        this.sequences = sequences;
     }
 
-    static Document of(String text, Tokens tokens) {
-        Document document = new Document(tokens);
+    /** @param sequences those that are features; other features are anyway */
+    static Document of(String text, Tokens tokens, BitSet sequences) {
+        Document document = new Document(tokens, sequences);
         tokens.read(text, document);
         document.features = Arrays.copyOf(document.features, document.start(document.count));
         document.starts = Arrays.copyOf(document.starts, document.count + 1);
@@ -29,21 +36,33 @@ final class Document implements Tokens.Listener {
     }
 
     @Override
-    public void token(int start, int end, long key) {
-        int found = key == Tokens.NOTHING ? 0 : tokens.features();
+    public void token(int start, int endOfToken, long key) {
+        int found = tokens.features(key);
         int size = start(count);
         if (size + found + 1 > features.length) {
             features = Arrays.copyOf(features, 2 * (size + found + 1));
         }
-        System.arraycopy(tokens.buckets(), 0, features, size, found);
+        int[] buckets = tokens.buckets();
+        int end = size;
+        for (int i = 0; i < found; i++) {
+            end = add(buckets[i], end);
+        }
         if (tokens.pair() != Tokens.NONE) {
-            features[size + found++] = tokens.pair();
+            end = add(tokens.pair(), end);
         }
         count++;
         if (count == starts.length) {
             starts = Arrays.copyOf(starts, 2 * count);
         }
-        starts[count] = size + found;
+        starts[count] = end;
+    }
+
+    private int add(int feature, int at) {
+        if (feature >= Tokens.FIRST_SEQUENCE && !sequences.get(feature)) {
+            return at;
+        }
+        features[at] = feature;
+        return at + 1;
     }
 
     @Override
@@ -74,17 +93,16 @@ final class Document implements Tokens.Listener {
         return features[at];
     }
 
-    /** Finds the worst passage under these weights of one head. */
-    void walk(float[] weights, Passages passages) {
-        float[] sum = new float[1];
+    /** Finds the worst passage under these weights. */
+    void walk(float[] weights, TrainingPassages passages) {
         passages.clear();
         int sentence = 0;
         for (int token = 0; token < count; token++) {
-            sum[0] = 0;
+            float sum = 0;
             for (int i = starts[token]; i < starts[token + 1]; i++) {
-                sum[0] += weights[features[i]];
+                sum += weights[features[i]];
             }
-            passages.token(sum, 0, starts[token + 1] - starts[token]);
+            passages.token(sum, starts[token + 1] - starts[token]);
             if (sentence < sentences && sentenceEnds[sentence] == token + 1) {
                 passages.sentenceEnd();
                 sentence++;

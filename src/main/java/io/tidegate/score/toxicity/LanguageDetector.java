@@ -7,8 +7,8 @@ import java.util.Arrays;
  * function words and special letters (Danish and Norwegian often share all words of a sentence).
  * One per thread; it reuses its arrays.
  *
- * <p>It looks at three windows of {@value #WINDOW} UTF-16 units, at the begin, in the middle and at
- * the end, so that the cost has a bound. The script of most letters decides. Text in Latin script
+ * <p>It looks at three windows of {@value #SMALL_WINDOW} UTF-16 units, at the begin, in the middle and at
+ * the end, and unless these make it clear, of {@value #WINDOW}, so that the cost has a bound. The script of most letters decides. Text in Latin script
  * is English unless another language has more evidence, because the English model also judges what
  * has none: names, code, numbers, two-word insults. Only a long text with hardly any known word,
  * and without the look of code, is in an unknown language. Accents, marks, full-width and
@@ -20,6 +20,7 @@ import java.util.Arrays;
 final class LanguageDetector {
 
     static final int WINDOW = 200;
+    static final int SMALL_WINDOW = 80;
 
     private static final FunctionWords WORDS = FunctionWords.load();
 
@@ -33,6 +34,8 @@ final class LanguageDetector {
     private static final int LEAD_WITH_MODEL = 3;
 
     private static final int LEAD_WITHOUT_MODEL = 12;
+    /** By how much English must lead, so that no more of the text is read: some function words. */
+    private static final int CLEAR_LEAD = 30;
     /** The same where it has a list, and English a score of no more than {@link #HARDLY_ENGLISH}. */
     private static final int LEAD_WITHOUT_ENGLISH = 7;
 
@@ -132,19 +135,36 @@ final class LanguageDetector {
     private int notRussian;
     private int notArabic;
     private int persian;
+    private int highestOther;
 
     /** The language of most of the text. Never fails, whatever the text holds. */
     Language of(String text) {
+        Language language = of(text, SMALL_WINDOW);
+        return text.length() <= 3 * SMALL_WINDOW || isClear(language) ? language : of(text, WINDOW);
+    }
+
+    private Language of(String text, int size) {
         clear();
         int n = text.length();
-        if (n <= 3 * WINDOW) {
+        if (n <= 3 * size) {
             read(text, 0, n);
         } else {
-            read(text, 0, WINDOW);
-            read(text, (n - WINDOW) / 2, (n + WINDOW) / 2);
-            read(text, n - WINDOW, n);
+            read(text, 0, size);
+            read(text, (n - size) / 2, (n + size) / 2);
+            read(text, n - size, n);
         }
         return decide();
+    }
+
+    /** Whether more of the text is not worth reading: English by far, or nothing but Chinese characters or Korean syllables. */
+    private boolean isClear(Language language) {
+        int all = Arrays.stream(letters).sum();
+        return switch (language) {
+            case EN -> letters[LATIN] == all && score(FunctionWords.ENGLISH) - highestOther >= CLEAR_LEAD;
+            case ZH -> letters[HAN] == all;
+            case KO -> letters[HANGUL] == all;
+            default -> false;
+        };
     }
 
     private void clear() {
@@ -494,6 +514,7 @@ final class LanguageDetector {
                 best = i;
             }
         }
+        highestOther = highest;
         int english = score(FunctionWords.ENGLISH);
         if (highest - english <= lead(LANGUAGES[best], english)) {
             best = FunctionWords.ENGLISH;

@@ -8,17 +8,27 @@ import java.util.Arrays;
  * thread; it reuses its arrays.
  *
  * <p>Characters are folded by {@link Fold}. In a word {@code sh1t} and {@code @$$} get their letters back,
- * {@code s.t.u.p.i.d} and {@code s t u p i d} are one word, and of a letter three times or more in a row one is left, or
- * two of {@value #DOUBLED}. All numbers are one token. An emoji is a token that has the words of its name in Unicode as
- * features. Of scripts without spaces each character is a token, which has the triple that it ends as a feature, too.
- * Words are cut at {@value #LONGEST_WORD} letters. A word that stood among the last {@value #NEAR} tokens has no feature
- * but its pair, so that {@code black, ..., black, ..., black} doesn't add up. Features depend on this class and on Fold:
- * whoever changes them trains the models anew and raises {@link ToxicityModel#FORMAT}.
+ * {@code s.t.u.p.i.d} and {@code s t u p i d} are one word, and of a letter three times or more in a row one is
+ * left, or two where that makes one of the words of {@link DoubledLetters}. All numbers are one token. An emoji
+ * is a token that has the words of its name in Unicode as features. Of scripts without spaces each character is
+ * a token, which has the triple that it ends as a feature, too. Words are cut at {@value #LONGEST_WORD} letters.
+ * A word that stood among the last {@value #NEAR} tokens has no feature but its pair, so that {@code black, ...,
+ * black, ..., black} doesn't add up. Features depend on this class and on Fold: whoever changes them trains the
+ * models anew and raises {@link ToxicityModel#FORMAT}.
  */
 final class Tokens {
 
-    /** log2 of the number of features. */
-    static final int BITS = 18;
+    /** log2 of the number of features of tokens themselves. */
+    private static final int OWN_BITS = 18;
+
+    /** log2 of the number of features of sequences of two or three tokens. */
+    private static final int SEQUENCE_BITS = 16;
+
+    /** From this one on features are of sequences; below, of a token itself. */
+    static final int FIRST_SEQUENCE = 1 << OWN_BITS;
+
+    /** How many features there are. */
+    static final int FEATURES = FIRST_SEQUENCE + (1 << SEQUENCE_BITS);
 
     /** More features than this no token has. */
     static final int MOST_FEATURES = 128;
@@ -41,15 +51,23 @@ final class Tokens {
     private static final int LEAST_SPACED = 3;
     private static final int SEEN = 256;
 
-    /** Letters that words of abuse have twice in a row, so that two are left of many. */
-    private static final String DOUBLED = "gls";
-
     /** A name of several long words gives no more than this, and the rest of a word. */
     private static final int MOST_EMOJI_FEATURES = 64;
 
-    private static final int NUMBER = 0x9e3779b9;
-    private static final int EMOJI = 0x2545f491;
-    private static final int HAN = 0x51ed270b;
+    /** Stands behind the text, and ends words. */
+    private static final char END = '\n';
+
+    private static final long NUMBER = 1L << 62 | 1;
+    private static final long EMOJI = 1L << 61;
+
+    /** Odd numbers without a pattern: by a sum of products with them a row of values is hashed (multilinear hashing). */
+    private static final long[] FACTORS = {
+        0x9e3779b97f4a7c15L, 0xbf58476d1ce4e5b9L, 0x94d049bb133111ebL, 0xd6e8feb86659fd93L, 0xa0761d6478bd642fL
+    };
+
+    private static final long WORD_FACTOR = 0xe7037ed1a0b428dbL;
+    private static final long BEFORE_FACTOR = 0x8ebc6af09c88c6e3L;
+    private static final long BEFORE_THAT_FACTOR = 0x589965cc75374cc3L;
 
     /** Is told of tokens and sentences in reading order. */
     interface Listener {
@@ -57,8 +75,8 @@ final class Tokens {
         /**
          * One token.
          *
-         * @param start its first code point in the text
-         * @param end the code point after its last
+         * @param start where it starts in the text
+         * @param end where it ends
          * @param key the same for tokens that have the same features; {@link #NOTHING}; or {@link #UNKNOWN}
          */
         void token(int start, int end, long key);
@@ -76,48 +94,59 @@ final class Tokens {
     private final int[] features = new int[2 * MOST_FEATURES];
 
     /** Where a word of this hash stood last, as a token's number; the hash beside it. */
-    private final int[] seenHash = new int[SEEN];
+    private final long[] seenHash = new long[SEEN];
 
     private final int[] seenAt = new int[SEEN];
 
     private int length;
     private int letters;
     private boolean plain;
-    private boolean stretched;
+
+    /** A bit for each letter of the word that stood there, after the same letter, more than once. */
+    private long stretched;
+
     private int start;
     private int end;
 
-    /** What {@link #features()} is asked of: the word, or a token of another kind, by its code point or hash. */
-    private int symbol;
+    /** Whether the last token without a key was an ideograph. */
+    private boolean isIdeograph;
 
-    private int symbolHash;
-    private int before;
-    private int beforeThat;
+    /** Of the token being read, and the two before it in its sentence; 0 if there is none. */
+    private long hash;
+
+    private long before;
+    private long beforeThat;
+
     private int pair;
     private int triple;
     private int tokens;
-    private int hidden;
 
-    /** Tells the listener of all tokens. {@link #features()} may be asked during each call. */
+    /** Tells the listener of all tokens. {@link #features} may be asked during each call. */
     void read(String source, Listener listener) {
         load(source);
         int i = 0;
         while (i < size) {
-            int folded = Fold.of(text[i]);
+            char c = text[i];
+            int folded = Fold.of(c);
             if (folded >= Fold.FIRST_LETTER) {
-                if (length == 0 && isSpacedOut(i)) {
+                int next = length > 0 || c >= 0x80 ? i : c > '9' ? plainWord(i, listener) : plainNumber(i, listener);
+                if (next > i) {
+                    i = next;
+                } else if (length == 0 && isSpacedOut(i)) {
                     i = readSpacedOut(i, listener);
-                    continue;
+                } else {
+                    append(folded, i, i + 1, listener);
+                    i++;
                 }
-                append(folded, i, i + 1, listener);
+            } else if (folded == Fold.BREAK && c < 0x80) {
+                endWord(listener);
                 i++;
-            } else if (Character.isHighSurrogate(text[i]) && i + 1 < size && Character.isLowSurrogate(text[i + 1])) {
-                other(Fold.of(Character.toCodePoint(text[i], text[i + 1])), i, 2, listener);
-                hidden++;
-                i += 2;
             } else if (folded == Fold.MARK) {
                 mark(i, listener);
                 i++;
+            } else if (Character.isHighSurrogate(c) && i + 1 < size && Character.isLowSurrogate(text[i + 1])) {
+                other(Fold.of(Character.toCodePoint(c, text[i + 1])), i, 2, listener);
+                i += 2;
             } else {
                 other(folded, i, 1, listener);
                 i++;
@@ -126,20 +155,94 @@ final class Tokens {
         endSentence(listener);
     }
 
+    /**
+     * Reads the word from here on if it is one that most words are, and as {@link #append} and {@link #endWord} would: two to
+     * {@value #KEYED_LETTERS} ASCII letters, none three times in a row, that nothing but an apostrophe stands among.
+     *
+     * @return where to go on; {@code from} if it isn't such a word
+     */
+    private int plainWord(int from, Listener listener) {
+        long letterKey = 0;
+        int count = 0;
+        int at = from;
+        char c = text[at];
+        while (count <= KEYED_LETTERS) {
+            if (isPlainLetter(c)) {
+                letterKey = letterKey << 5 | (c & 31);
+                count++;
+            } else if (c != '\'' || !isPlainLetter(text[at + 1])) {
+                break;
+            }
+            c = text[++at];
+        }
+        if (count < 2
+                || count > KEYED_LETTERS
+                || (c != ' ' && !endsPlainWord(at, count))
+                || isTriple(letterKey, count)) {
+            return from;
+        }
+        tellPlainWord(letterKey, from, at, listener);
+        return c == ' ' ? at + 1 : at;
+    }
+
+    private static boolean isPlainLetter(char c) {
+        return (char) ((c | 0x20) - 'a') < 26;
+    }
+
+    /** Whether a character ends a word of so many letters that stands before it. */
+    private boolean endsPlainWord(int at, int count) {
+        char c = text[at];
+        int folded = Fold.of(c);
+        if (folded == Fold.BREAK || folded == Fold.SENTENCE_END) {
+            return !Character.isSurrogate(c);
+        }
+        return switch (c) {
+            case '.', '-', '_', '~' -> !isLetter(at + 1) || (count > 2 && isLetter(at + 2));
+            case '!', '|', '+' -> !isLetter(at + 1);
+            default -> false;
+        };
+    }
+
+    /** Whether a letter stands three times in a row: whether two neighbouring ones equal the letter before them. */
+    private static boolean isTriple(long letterKey, int count) {
+        long unequal = letterKey ^ (letterKey >>> 5);
+        unequal |= unequal >>> 1 | unequal >>> 2;
+        unequal |= unequal >>> 2;
+        long equal = ~unequal & 0x0084210842108421L & ((1L << (5 * (count - 1))) - 1);
+        return (equal & (equal >>> 5)) != 0;
+    }
+
+    /** Reads the digits from here on if they are a whole number as {@link #append} and {@link #endWord} see it; gives its end. */
+    private int plainNumber(int from, Listener listener) {
+        int at = from;
+        while (at < from + LONGEST_WORD && text[at] >= '0' && text[at] <= '9') {
+            at++;
+        }
+        char c = text[at];
+        int folded = Fold.of(c);
+        boolean ends = folded == Fold.BREAK || folded == Fold.SENTENCE_END || c == '.' || c == '-';
+        if (!ends || Character.isSurrogate(c)) {
+            return from;
+        }
+        tellNumber(from, at, listener);
+        return at;
+    }
+
     private void load(String source) {
         size = source.length();
-        if (text.length < size) {
-            text = new char[Math.max(size, 2 * text.length)];
+        if (text.length < size + 2) {
+            text = new char[Math.max(size + 2, 2 * text.length)];
         }
         source.getChars(0, size, text, 0);
+        text[size] = END;
+        text[size + 1] = END;
         length = 0;
         letters = 0;
         plain = true;
-        stretched = false;
+        stretched = 0;
         before = 0;
         beforeThat = 0;
         tokens = 0;
-        hidden = 0;
         Arrays.fill(seenHash, 0);
     }
 
@@ -155,25 +258,29 @@ final class Tokens {
         if (folded == Fold.SENTENCE_END) {
             endSentence(listener);
         } else if (folded == Fold.SYMBOL) {
-            symbol = EMOJI;
-            symbolHash = Character.codePointAt(text, at, size);
-            follow(symbolHash);
-            listener.token(at - hidden, at - hidden + 1, 1L << 61 | symbolHash);
-            tokens++;
+            long emoji = EMOJI | Character.codePointAt(text, at, size);
+            follow(hash(emoji));
+            tell(at, at + units, emoji, listener);
         } else if (folded == Fold.IDEOGRAPH) {
-            symbol = HAN;
-            symbolHash = hash(HAN, Character.codePointAt(text, at, size));
-            triple = beforeThat == 0 ? NONE : bucket(hash(hash(beforeThat, before), symbolHash));
-            follow(symbolHash);
-            listener.token(at - hidden, at - hidden + 1, UNKNOWN);
-            tokens++;
+            isIdeograph = true;
+            int ideograph = units == 1 ? text[at] : Character.codePointAt(text, at, size);
+            long own = hash(ideograph);
+            triple = beforeThat == 0 ? NONE : sequence(beforeThat * BEFORE_THAT_FACTOR + before * BEFORE_FACTOR + own);
+            follow(own);
+            tell(at, at + units, UNKNOWN, listener);
         }
     }
 
-    private void follow(int hash) {
-        pair = before == 0 ? NONE : bucket(hash(before, hash));
+    private void follow(long next) {
+        hash = next;
+        pair = before == 0 ? NONE : sequence(before * BEFORE_FACTOR + next);
         beforeThat = before;
-        before = hash;
+        before = next;
+    }
+
+    private void tell(int first, int last, long as, Listener listener) {
+        listener.token(first, last, as);
+        tokens++;
     }
 
     private void endSentence(Listener listener) {
@@ -274,19 +381,14 @@ final class Tokens {
             endWord(listener);
         }
         if (length == 0) {
-            start = from - hidden;
+            start = from;
         }
-        end = to - hidden - (to - from - 1);
+        end = to;
         boolean digit = folded <= '9';
         char c = (char) folded;
         if (length >= 2 && !digit && word[length] == c && word[length - 1] == c) {
-            if (DOUBLED.indexOf(c) < 0) {
-                stretched = true;
-            }
+            stretched |= 1L << length;
             return;
-        }
-        if (stretched) {
-            unstretch();
         }
         word[++length] = c;
         if (digit) {
@@ -300,100 +402,134 @@ final class Tokens {
         if (length == 0) {
             return;
         }
-        if (stretched) {
-            unstretch();
-        }
         if (letters == 0) {
-            symbol = NUMBER;
-            symbolHash = NUMBER;
-            follow(NUMBER);
-            listener.token(start, end, 1L << 62);
+            tellNumber(start, end, listener);
         } else {
-            symbol = 0;
             if (letters < length) {
                 for (int i = 1; i <= length; i++) {
                     word[i] = Fold.letterFor(word[i]);
                 }
             }
-            long key = plain && length <= KEYED_LETTERS ? key() : UNKNOWN;
-            int hash = key == UNKNOWN ? wordHash(length) : (int) (key ^ (key >>> 29)) * 0x85ebca6b;
-            follow(hash);
-            listener.token(start, end, isNear(hash) ? NOTHING : key);
+            if (stretched != 0 && !DoubledLetters.has(letterKey())) {
+                unstretch();
+            }
+            long letterKey = letterKey();
+            if (letterKey == UNKNOWN) {
+                isIdeograph = false;
+                follow(wordHash(length));
+                tell(start, end, isNear() ? NOTHING : UNKNOWN, listener);
+            } else {
+                tellPlainWord(letterKey, start, end, listener);
+            }
         }
-        tokens++;
         length = 0;
         letters = 0;
         plain = true;
+        stretched = 0;
     }
 
-    /** The word's last two letters were written more often still: so one is meant. */
+    private void tellPlainWord(long letterKey, int first, int last, Listener listener) {
+        follow(hash(letterKey));
+        tell(first, last, isNear() ? NOTHING : letterKey, listener);
+    }
+
+    private void tellNumber(int first, int last, Listener listener) {
+        follow(hash(NUMBER));
+        tell(first, last, NUMBER, listener);
+    }
+
+    /** Leaves one of each letter that stood more than twice in a row. */
     private void unstretch() {
-        length--;
-        letters--;
-        stretched = false;
+        int kept = 0;
+        for (int i = 1; i <= length; i++) {
+            if ((stretched >>> i & 1) == 0) {
+                word[++kept] = word[i];
+            }
+        }
+        length = kept;
     }
 
-    /** Five bits a letter. */
-    private long key() {
-        long key = 0;
-        for (int i = 1; i <= length; i++) {
-            key = key << 5 | (word[i] & 31); // a mark * is 10, as is j: so words with one aren't plain
+    /** Of the word being read; {@link #UNKNOWN} if it has none. */
+    private long letterKey() {
+        return plain && length <= KEYED_LETTERS ? letterKey(length) : UNKNOWN;
+    }
+
+    /** Five bits a letter; {@link #UNKNOWN} for a word with a mark. */
+    private long letterKey(int letterCount) {
+        long letterKey = 0;
+        for (int i = 1; i <= letterCount; i++) {
             if (word[i] < 'a') {
                 return UNKNOWN;
             }
+            letterKey = letterKey << 5 | (word[i] & 31);
         }
-        return key;
+        return letterKey;
     }
 
     /** Whether the word stood shortly before; it does now. */
-    private boolean isNear(int hash) {
-        int slot = (hash ^ (hash >>> 15)) & (SEEN - 1);
-        boolean near = seenHash[slot] == hash && tokens - seenAt[slot] <= NEAR;
-        if (!near) {
-            seenHash[slot] = hash;
-            seenAt[slot] = tokens;
-        }
+    private boolean isNear() {
+        int slot = (int) (hash >>> 56);
+        int at = seenAt[slot];
+        boolean near = seenHash[slot] == hash && tokens - at <= NEAR;
+        seenHash[slot] = hash;
+        seenAt[slot] = near ? at : tokens;
         return near;
     }
 
     /**
-     * The features of the token that the listener is being told of.
+     * The features of the tokens with a key; with {@link #UNKNOWN}, of the token that the listener is being told of.
      *
      * @return how many of {@link #buckets()} they are
      */
-    int features() {
-        if (symbol == NUMBER) {
-            features[0] = bucket(NUMBER);
+    int features(long key) {
+        if (key == NOTHING) {
+            return 0;
+        }
+        if (key == UNKNOWN) {
+            return isIdeograph ? ideographFeatures() : wordFeatures(hash, length, 0);
+        }
+        if (key == NUMBER) {
+            features[0] = bucket(hash(NUMBER));
             return 1;
         }
-        if (symbol == EMOJI) {
-            return emojiFeatures();
-        }
-        if (symbol == HAN) {
-            features[0] = bucket(symbolHash);
-            features[1] = triple;
-            return triple == NONE ? 1 : 2;
-        }
-        return wordFeatures(length, 0);
+        return key >= EMOJI ? emojiFeatures(key) : wordFeatures(hash(key), unpack(key), 0);
     }
 
-    private int wordHash(int letterCount) {
-        int hash = 1;
+    private int ideographFeatures() {
+        features[0] = bucket(hash);
+        features[1] = triple;
+        return triple == NONE ? 1 : 2;
+    }
+
+    /** Writes the letters of a key to the word, and gives their number. */
+    private int unpack(long key) {
+        int count = (Long.SIZE - Long.numberOfLeadingZeros(key) + 4) / 5;
+        long rest = key;
+        for (int i = count; i > 0; i--) {
+            word[i] = (char) ('a' - 1 + (rest & 31));
+            rest >>>= 5;
+        }
+        return count;
+    }
+
+    private long wordHash(int letterCount) {
+        long sum = 1;
         for (int i = 1; i <= letterCount; i++) {
-            hash = hash(hash, word[i]);
+            sum = (sum ^ word[i]) * WORD_FACTOR;
+            sum ^= sum >>> 32;
         }
-        return hash;
+        return sum * WORD_FACTOR;
     }
 
-    private int wordFeatures(int letterCount, int from) {
-        features[from] = bucket(wordHash(letterCount));
+    private int wordFeatures(long ofWord, int letterCount, int from) {
+        features[from] = bucket(ofWord);
         boolean hangul = word[1] >= 0xac00 && word[1] <= 0xd7a3;
         return hangul
                 ? letterRuns(letterCount, 1, 3, from + 1)
                 : letterRuns(letterCount, SHORTEST_RUN, LONGEST_RUN, from + 1);
     }
 
-    /** Numbers below 2^{@value #BITS}, of which the first {@link #features()} count, until the next call. */
+    /** Numbers below {@value #FEATURES}, of which the first {@link #features} count, until the next call. */
     int[] buckets() {
         return features;
     }
@@ -403,11 +539,11 @@ final class Tokens {
         word[letterCount + 1] = ' ';
         int count = at;
         for (int from = 0; from + shortest <= letterCount + 2; from++) {
-            int hash = 2;
+            long sum = 0;
             for (int i = 0; i < longest && from + i < letterCount + 2; i++) {
-                hash = hash(hash, word[from + i]);
+                sum += word[from + i] * FACTORS[i];
                 if (i + 1 >= shortest) {
-                    features[count++] = bucket(hash);
+                    features[count++] = bucket(sum);
                 }
             }
         }
@@ -415,9 +551,9 @@ final class Tokens {
     }
 
     /** Of the words of its name, as of words in the text; the word being read is over. */
-    private int emojiFeatures() {
-        features[0] = bucket(hash(EMOJI, symbolHash));
-        String name = Character.getName(symbolHash);
+    private int emojiFeatures(long key) {
+        features[0] = bucket(hash(key));
+        String name = Character.getName((int) key);
         int count = 1;
         int letter = 0;
         for (int i = 0; name != null && i <= name.length() && count < MOST_EMOJI_FEATURES; i++) {
@@ -425,21 +561,24 @@ final class Tokens {
             if (c >= 'A' && c <= 'Z' && letter < LONGEST_WORD) {
                 word[++letter] = (char) (c + ('a' - 'A'));
             } else if (letter > 0) {
-                count = wordFeatures(letter, count);
+                long ofWord = letter <= KEYED_LETTERS ? hash(letterKey(letter)) : wordHash(letter);
+                count = wordFeatures(ofWord, letter, count);
                 letter = 0;
             }
         }
         return Math.min(count, MOST_FEATURES);
     }
 
-    private static int hash(int hash, int value) {
-        return (hash ^ value) * 0x01000193 + (hash >>> 15);
+    private static long hash(long key) {
+        return key * WORD_FACTOR;
     }
 
-    /** Murmur3's finaliser, so that every bit of the hash has a say. */
-    private static int bucket(int hash) {
-        int h = (hash ^ (hash >>> 16)) * 0x85ebca6b;
-        h = (h ^ (h >>> 13)) * 0xc2b2ae35;
-        return (h ^ (h >>> 16)) >>> (32 - BITS);
+    /** The highest bits depend on all. */
+    private static int bucket(long hash) {
+        return (int) (hash >>> (Long.SIZE - OWN_BITS));
+    }
+
+    private static int sequence(long hash) {
+        return FIRST_SEQUENCE + (int) (hash >>> (Long.SIZE - SEQUENCE_BITS));
     }
 }

@@ -68,7 +68,7 @@ final class ToxicityJudge implements Judge {
         private int turn;
         private @Nullable PassageFinder finder;
         private int head;
-        private int first;
+        private int start;
         private int end;
         private @Nullable WordList list;
 
@@ -87,7 +87,7 @@ final class ToxicityJudge implements Judge {
 
         private List<Span> spans(String text) {
             if (finder != null) {
-                return finder.evidence(text, head, first, end);
+                return finder.evidence(text, head, start, end);
             }
             return list == null ? List.of() : ToxicityJudge.spans(lists.read(list, text));
         }
@@ -134,7 +134,7 @@ final class ToxicityJudge implements Judge {
     }
 
     private void judge(String text, int turn, Known model) {
-        Passages passages = model.finder().find(text);
+        ModelPassages passages = model.finder().find(text);
         for (int head = 0; head < model.worsts().size() && passages.any(); head++) {
             Worst worst = model.worsts().get(head);
             double value =
@@ -144,7 +144,7 @@ final class ToxicityJudge implements Judge {
                 worst.turn = turn;
                 worst.finder = model.finder();
                 worst.head = head;
-                worst.first = passages.worstFirst(head);
+                worst.start = passages.worstStart(head);
                 worst.end = passages.worstEnd(head);
             }
         }

@@ -17,25 +17,24 @@ import java.util.List;
  * What training found for one language: for the overall judgement and for each category a weight a feature, in one byte, and how
  * a passage's value becomes a probability. Immutable.
  *
- * <p>A file holds a magic number (int), the format's number (int), the logarithm to base 2 of the number of weights (int), the
+ * <p>A file holds a magic number (int), the format's number (int), the number of weights (int), the
  * language (UTF), the number of heads (byte); for each its name (UTF), slope, intercept (doubles) and weights; and the SHA-256 of
  * all that; big-endian.
  */
 public final class ToxicityModel {
 
     /** Changes whenever the layout or the features do, so that old models aren't misread. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     /** The head that judges overall. */
     public static final String OVERALL = "toxicity";
 
-    static final int MOST_HEADS = 8;
-
     /** Part of toxic texts in the stream that probabilities are meant for; the texts people label hold far more of them. */
-    public static final double TOXIC_PART = 0.2;
+    public static final double TOXIC_PART = 0.15;
 
     private static final int MAGIC = 0x54475458;
     private static final int DIGEST = 32;
+    private static final int LARGEST_SQUARE = 127 * 127;
 
     /**
      * What is judged for itself: {@link #OVERALL}, or a category.
@@ -47,37 +46,52 @@ public final class ToxicityModel {
     private final String language;
     private final List<Head> heads;
 
-    /** Every head's weight of a feature, side by side. */
-    private final byte[] weights;
+    /** Of each head a weight a feature, as its root. */
+    private final List<byte[]> roots;
 
-    private ToxicityModel(String language, List<Head> heads, byte[] weights) {
-        if (heads.isEmpty() || heads.size() > MOST_HEADS || !heads.get(0).name().equals(OVERALL)) {
-            throw new IllegalArgumentException("a model has 1 to " + MOST_HEADS + " heads, the first " + OVERALL);
+    /** Every head's weights, as {@link Lanes} packs them, from place 1 on: place 0 is for no feature. */
+    private final long[] weights;
+
+    private ToxicityModel(String language, List<Head> heads, List<byte[]> roots, long[] weights) {
+        if (heads.isEmpty()
+                || heads.size() > Lanes.HEADS
+                || !heads.get(0).name().equals(OVERALL)) {
+            throw new IllegalArgumentException("a model has 1 to " + Lanes.HEADS + " heads, the first " + OVERALL);
         }
         this.language = language;
         this.heads = List.copyOf(heads);
+        this.roots = roots;
         this.weights = weights;
     }
 
     /**
      * A model.
      *
-     * @param weights of each head one a feature, as its root with the weight's sign: 127 stands for the largest, and 64 for a
+     * @param roots of each head a weight a feature, as its root with the weight's sign: 127 stands for the largest, and 64 for a
      *     quarter of it
      */
-    static ToxicityModel of(String language, List<Head> heads, List<byte[]> weights) {
-        byte[] sideBySide = new byte[heads.size() << Tokens.BITS];
-        for (int head = 0; head < heads.size(); head++) {
-            byte[] from = weights.get(head);
-            if (from.length != 1 << Tokens.BITS) {
-                throw new IllegalArgumentException(
-                        "a model has " + (1 << Tokens.BITS) + " weights, not " + from.length);
-            }
-            for (int i = 0; i < from.length; i++) {
-                sideBySide[i * heads.size() + head] = from[i];
+    static ToxicityModel of(String language, List<Head> heads, List<byte[]> roots) {
+        for (byte[] ofHead : roots) {
+            if (ofHead.length != Tokens.FEATURES) {
+                throw new IllegalArgumentException("a model has " + Tokens.FEATURES + " weights, not " + ofHead.length);
             }
         }
-        return new ToxicityModel(language, heads, sideBySide);
+        return new ToxicityModel(language, heads, List.copyOf(roots), packed(roots));
+    }
+
+    private static long[] packed(List<byte[]> roots) {
+        long[] packed = new long[1 + Tokens.FEATURES];
+        int[] weights = new int[roots.size()];
+        for (int feature = 0; feature < Tokens.FEATURES; feature++) {
+            for (int head = 0; head < weights.length; head++) {
+                int root = roots.get(head)[feature];
+                weights[head] = Math.round((float) (root * Math.abs(root) * Lanes.LARGEST) / LARGEST_SQUARE);
+            }
+            boolean known =
+                    feature < Tokens.FIRST_SEQUENCE || Arrays.stream(weights).anyMatch(weight -> weight != 0);
+            packed[1 + feature] = known ? Lanes.pack(weights) : 0;
+        }
+        return packed;
     }
 
     /**
@@ -91,10 +105,10 @@ public final class ToxicityModel {
                 throw new IllegalArgumentException("it is no toxicity model");
             }
             int format = in.readInt();
-            int bits = in.readInt();
-            if (format != FORMAT || bits != Tokens.BITS) {
-                throw new IllegalArgumentException("it has format " + format + " with " + bits
-                        + " bits, and this version reads " + FORMAT + " with " + Tokens.BITS);
+            int features = in.readInt();
+            if (format != FORMAT || features != Tokens.FEATURES) {
+                throw new IllegalArgumentException("it has format " + format + " with " + features
+                        + " features, and this version reads " + FORMAT + " with " + Tokens.FEATURES);
             }
             byte[] digest = Arrays.copyOfRange(bytes, bytes.length - DIGEST, bytes.length);
             if (!MessageDigest.isEqual(digest, Sha256.of(Arrays.copyOf(bytes, bytes.length - DIGEST)))) {
@@ -107,7 +121,7 @@ public final class ToxicityModel {
                 String name = in.readUTF();
                 Logistic calibration = new Logistic(in.readDouble(), in.readDouble());
                 heads.add(new Head(name, calibration));
-                weights.add(in.readNBytes(1 << Tokens.BITS));
+                weights.add(in.readNBytes(Tokens.FEATURES));
             }
             return of(language, heads, weights);
         } catch (IOException e) {
@@ -120,16 +134,14 @@ public final class ToxicityModel {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(MAGIC);
             out.writeInt(FORMAT);
-            out.writeInt(Tokens.BITS);
+            out.writeInt(Tokens.FEATURES);
             out.writeUTF(language);
             out.writeByte(heads.size());
             for (int head = 0; head < heads.size(); head++) {
                 out.writeUTF(heads.get(head).name());
                 out.writeDouble(heads.get(head).calibration().slope());
                 out.writeDouble(heads.get(head).calibration().intercept());
-                for (int i = head; i < weights.length; i += heads.size()) {
-                    out.writeByte(weights[i]);
-                }
+                out.write(roots.get(head));
             }
             out.write(Sha256.of(bytes.toByteArray()));
         } catch (IOException e) {
@@ -157,13 +169,9 @@ public final class ToxicityModel {
         return heads;
     }
 
-    /** Adds a feature's weights to the sums from {@code at} on, one a head. */
-    void addWeights(int feature, float[] sums, int at) {
-        int count = heads.size();
-        for (int head = 0, from = feature * count; head < count; head++) {
-            int root = weights[from + head];
-            sums[at + head] += root * Math.abs(root);
-        }
+    /** The weights of a feature, as {@link Lanes} packs them; 0 for {@link Tokens#NONE}. */
+    long weights(int feature) {
+        return weights[1 + feature];
     }
 
     /** The same weights, with the slopes and intercepts that fit these texts best. */
@@ -172,7 +180,7 @@ public final class ToxicityModel {
         List<List<Logistic.Point>> points = new ArrayList<>();
         heads.forEach(head -> points.add(new ArrayList<>()));
         for (LabelledText text : texts) {
-            Passages passages = finder.find(text.text());
+            ModelPassages passages = finder.find(text.text());
             for (int head = 0; head < heads.size() && passages.any(); head++) {
                 Boolean label = text.labels().get(heads.get(head).name());
                 if (label != null) {
@@ -184,7 +192,7 @@ public final class ToxicityModel {
         for (int head = 0; head < heads.size(); head++) {
             calibrated.add(new Head(heads.get(head).name(), Logistic.fit(balanced(points.get(head)))));
         }
-        return new ToxicityModel(language, calibrated, weights);
+        return new ToxicityModel(language, calibrated, roots, weights);
     }
 
     /** Weighs the toxic ones so that they are the part that probabilities are meant for. */

@@ -1,6 +1,7 @@
 package io.tidegate.score.toxicity;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Trains models: for each head a logistic regression by AdaGrad (Duchi, Hazan, Singer 2011) with an L2 penalty, one text after
@@ -30,16 +32,19 @@ public final class ToxicityTrainer {
     /** One text in so many is learned in disguise, too. */
     private static final int DISGUISED = 5;
 
+    /** In so many texts a sequence of tokens must be seen to be a feature. */
+    private static final int LEAST_SEEN = 8;
+
     private static final double DISGUISED_WEIGHT = 0.5;
 
-    private final float[] weights = new float[1 << Tokens.BITS];
+    private final float[] weights = new float[Tokens.FEATURES];
     /** Of the weights after each of the last epochs: their mean is steadier than the last (Polyak and Juditsky 1992). */
-    private final float[] sums = new float[1 << Tokens.BITS];
+    private final float[] sums = new float[Tokens.FEATURES];
 
-    private final float[] squaredGradients = new float[1 << Tokens.BITS];
+    private final float[] squaredGradients = new float[Tokens.FEATURES];
     private double bias;
     private double biasSquaredGradient = 1e-8;
-    private final Passages passages = new Passages(1);
+    private final TrainingPassages passages = new TrainingPassages();
 
     private ToxicityTrainer() {}
 
@@ -62,8 +67,10 @@ public final class ToxicityTrainer {
         List<LabelledText> texts = new ArrayList<>(training);
         texts.addAll(disguised(training));
         Tokens tokens = new Tokens();
-        List<Document> documents =
-                texts.stream().map(text -> Document.of(text.text(), tokens)).toList();
+        BitSet sequences = sequences(texts, tokens);
+        List<Document> documents = texts.stream()
+                .map(text -> Document.of(text.text(), tokens, sequences))
+                .toList();
         List<ToxicityModel.Head> heads = new ArrayList<>();
         List<byte[]> weights = new ArrayList<>();
         for (String name : heads(training, calibration)) {
@@ -82,6 +89,22 @@ public final class ToxicityTrainer {
             weights.add(trainer.quantise());
         }
         return ToxicityModel.of(language, heads, weights).calibrated(calibration);
+    }
+
+    /** Those that are seen often enough to learn anything of. */
+    private static BitSet sequences(List<LabelledText> texts, Tokens tokens) {
+        int[] seen = new int[Tokens.FEATURES];
+        BitSet all = new BitSet();
+        all.set(Tokens.FIRST_SEQUENCE, Tokens.FEATURES);
+        for (LabelledText text : texts) {
+            Document document = Document.of(text.text(), tokens, all);
+            IntStream.range(0, document.start(document.tokens()))
+                    .map(document::feature)
+                    .distinct()
+                    .forEach(feature -> seen[feature]++);
+        }
+        all.stream().filter(sequence -> seen[sequence] < LEAST_SEEN).forEach(all::clear);
+        return all;
     }
 
     /** The overall head, and then the categories in the order of the alphabet. */
@@ -144,8 +167,8 @@ public final class ToxicityTrainer {
         int to = document.start(document.tokens());
         if (!whole) {
             document.walk(weights, passages);
-            from = document.start(passages.worstFirst(0));
-            to = document.start(passages.worstEnd(0));
+            from = document.start(passages.worstFirst());
+            to = document.start(passages.worstEnd());
         }
         double factor = Passages.factor(to - from);
         double sum = 0;

@@ -43,7 +43,7 @@ class DisguiseTest {
         tokens.read(text, new Tokens.Listener() {
             @Override
             public void token(int start, int end, long key) {
-                int count = tokens.features();
+                int count = tokens.features(key);
                 features.add(Arrays.stream(tokens.buckets(), 0, count).boxed().toList());
             }
 

@@ -8,49 +8,95 @@ import org.junit.jupiter.api.Test;
 
 class PassagesTest {
 
-    /** By definition: runs of whole sentences of at most 48 tokens, and in a longer sentence some runs of 16 and 48. */
+    private final Random random = new Random(6);
+
+    /** A text of random tokens: of each one the sums of weights, one a head, how many features it has, and whether it ends a sentence. */
+    private record Text(int[][] weights, int[] features, boolean[] ends) {
+
+        private int tokens() {
+            return features.length;
+        }
+    }
+
+    private Text text() {
+        int tokens = 1 + random.nextInt(150);
+        double endsSentence = random.nextDouble() * 0.6;
+        Text text = new Text(new int[tokens][Lanes.HEADS], new int[tokens], new boolean[tokens]);
+        for (int i = 0; i < tokens; i++) {
+            text.features[i] = random.nextInt(40);
+            text.ends[i] = i == tokens - 1 || random.nextDouble() < endsSentence;
+        }
+        return text;
+    }
+
     @Test
     void theWorstPassageIsTheWorstOfAll() {
-        Random random = new Random(6);
+        ModelPassages passages = new ModelPassages(Lanes.HEADS);
         for (int round = 0; round < 2_000; round++) {
-            int tokens = 1 + random.nextInt(150);
-            double endsSentence = random.nextDouble() * 0.3;
-            float[] weights = new float[tokens * 2];
-            int[] features = new int[tokens];
-            boolean[] ends = new boolean[tokens];
-            Passages passages = new Passages(2);
+            Text text = text();
             passages.clear();
-            for (int i = 0; i < tokens; i++) {
-                weights[2 * i] = random.nextInt(200) - 100;
-                weights[2 * i + 1] = random.nextInt(200) - 100;
-                features[i] = random.nextInt(40);
-                ends[i] = i == tokens - 1 || random.nextDouble() < endsSentence;
-                passages.token(weights, 2 * i, features[i]);
-                if (ends[i]) {
+            for (int i = 0; i < text.tokens(); i++) {
+                long[] sums = new long[3];
+                for (int feature = 0; feature < text.features[i]; feature++) {
+                    int[] weights = random.ints(Lanes.HEADS, -Lanes.LARGEST, Lanes.LARGEST + 1)
+                            .toArray();
+                    long packed = Lanes.pack(weights);
+                    sums[0] += Lanes.first(packed);
+                    sums[1] += Lanes.second(packed);
+                    sums[2] += Lanes.third(packed);
+                    for (int head = 0; head < Lanes.HEADS; head++) {
+                        text.weights[i][head] += weights[head];
+                    }
+                }
+                passages.token(10 * i, 10 * i + 5, sums[0], sums[1], sums[2]);
+                if (text.ends[i]) {
                     passages.sentenceEnd();
                 }
             }
-            for (int head = 0; head < 2; head++) {
-                assertThat(passages.worst(head)).isCloseTo(naive(weights, features, ends, head), within(1e-9));
-                assertThat(value(weights, features, passages.worstFirst(head), passages.worstEnd(head), head))
-                        .isCloseTo(passages.worst(head), within(1e-9));
+            for (int head = 0; head < Lanes.HEADS; head++) {
+                assertThat(passages.worst(head)).isCloseTo(worst(text, head), within(1e-9));
+                int first = passages.worstStart(head) / 10;
+                int end = (passages.worstEnd(head) + 5) / 10;
+                assertThat(value(text, first, end, head)).isCloseTo(passages.worst(head), within(1e-9));
             }
         }
     }
 
-    private static double naive(float[] weights, int[] features, boolean[] ends, int head) {
+    @Test
+    void trainingFindsTheSamePassages() {
+        TrainingPassages passages = new TrainingPassages();
+        for (int round = 0; round < 2_000; round++) {
+            Text text = text();
+            passages.clear();
+            for (int i = 0; i < text.tokens(); i++) {
+                text.weights[i][0] = random.nextInt(200) - 100;
+                passages.token(text.weights[i][0], text.features[i]);
+                if (text.ends[i]) {
+                    passages.sentenceEnd();
+                }
+            }
+            assertThat(passages.worst()).isCloseTo(worst(text, 0), within(1e-9));
+            assertThat(value(text, passages.worstFirst(), passages.worstEnd(), 0))
+                    .isCloseTo(passages.worst(), within(1e-9));
+        }
+    }
+
+    /** By definition: runs of whole sentences, at most 8 and 48 tokens, and in a longer sentence some runs of 16 and 48. */
+    private static double worst(Text text, int head) {
         double worst = Double.NEGATIVE_INFINITY;
         int sentence = 0;
-        for (int end = 1; end <= features.length; end++) {
+        for (int end = 1; end <= text.tokens(); end++) {
             int length = end - sentence;
-            boolean whole = ends[end - 1];
-            for (int first = Math.max(0, end - Passages.LONGEST); first < end; first++) {
-                boolean sentences = whole && (first == 0 || ends[first - 1]);
+            boolean whole = text.ends[end - 1];
+            int sentences = 0;
+            for (int first = end - 1; first >= Math.max(0, end - Passages.LONGEST); first--) {
+                boolean starts = first == 0 || text.ends[first - 1];
+                sentences += starts ? 1 : 0;
                 boolean run = first >= sentence
                         && (end - first == Passages.SHORT || end - first == Passages.LONGEST)
                         && (whole ? length > end - first : length % (Passages.SHORT / 2) == 0);
-                if (sentences || run) {
-                    worst = Math.max(worst, value(weights, features, first, end, head));
+                if ((whole && starts && sentences <= Passages.MOST_SENTENCES) || run) {
+                    worst = Math.max(worst, value(text, first, end, head));
                 }
             }
             if (whole) {
@@ -60,12 +106,12 @@ class PassagesTest {
         return worst;
     }
 
-    private static double value(float[] weights, int[] features, int first, int end, int head) {
+    private static double value(Text text, int first, int end, int head) {
         double sum = 0;
         int count = 0;
         for (int i = first; i < end; i++) {
-            sum += weights[2 * i + head];
-            count += features[i];
+            sum += text.weights[i][head];
+            count += text.features[i];
         }
         return sum / Math.sqrt(count + 300);
     }

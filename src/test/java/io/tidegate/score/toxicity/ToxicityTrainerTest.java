@@ -56,15 +56,15 @@ class ToxicityTrainerTest {
                 List.of(
                         new ToxicityModel.Head("toxicity", new Logistic(1, 0)),
                         new ToxicityModel.Head("hate", new Logistic(1, 0))),
-                List.of(filled((byte) 2), filled((byte) -3)));
+                List.of(filled((byte) 127), filled((byte) -64)));
 
-        Passages passages = new PassageFinder(ToxicityModel.of(model.toBytes()), new Tokens()).find("word");
+        ModelPassages passages = new PassageFinder(ToxicityModel.of(model.toBytes()), new Tokens()).find("word");
 
-        assertThat(passages.worst(0) / passages.worst(1)).isCloseTo(4 / -9.0, within(1e-9));
+        assertThat(passages.worst(0) / passages.worst(1)).isCloseTo(511 / -130.0, within(1e-9));
     }
 
     private static byte[] filled(byte weight) {
-        byte[] weights = new byte[1 << Tokens.BITS];
+        byte[] weights = new byte[Tokens.FEATURES];
         Arrays.fill(weights, weight);
         return weights;
     }
@@ -95,7 +95,7 @@ class ToxicityTrainerTest {
     }
 
     private static double probability(ToxicityModel model, String text) {
-        Passages passages = new PassageFinder(model, new Tokens()).find(text);
+        ModelPassages passages = new PassageFinder(model, new Tokens()).find(text);
         return model.heads().get(0).calibration().at(passages.worst(0));
     }
 }

@@ -1,0 +1,56 @@
+package io.tidegate.score.toxicity;
+
+/** The passage of a text with the highest value while the weights are still being learned. */
+final class TrainingPassages extends Passages {
+
+    private double sum;
+    private long features;
+    private final double[] sumBefore = new double[RING];
+    private final long[] featuresBefore = new long[RING];
+
+    private double worst;
+    private int worstFirst;
+    private int worstEnd;
+
+    @Override
+    void clear() {
+        super.clear();
+        sum = 0;
+        features = 0;
+        worst = Double.NEGATIVE_INFINITY;
+    }
+
+    /** Adds a token with the sum of its features' weights, and their number. */
+    void token(float weight, int count) {
+        sumBefore[place()] = sum;
+        featuresBefore[place()] = features;
+        sum += weight;
+        features += count;
+        tokenAdded();
+    }
+
+    @Override
+    void weigh(int first) {
+        double value = (sum - sumBefore[place(first)]) * factor((int) (features - featuresBefore[place(first)]));
+        if (value > worst) {
+            worst = value;
+            worstFirst = first;
+            worstEnd = tokens();
+        }
+    }
+
+    /** The highest value of a passage. */
+    double worst() {
+        return worst;
+    }
+
+    /** The number of its first token. */
+    int worstFirst() {
+        return worstFirst;
+    }
+
+    /** The number of the token after its last. */
+    int worstEnd() {
+        return worstEnd;
+    }
+}
