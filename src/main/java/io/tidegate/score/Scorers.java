@@ -1,5 +1,6 @@
 package io.tidegate.score;
 
+import io.tidegate.score.origin.OriginScorer;
 import io.tidegate.score.toxicity.ToxicityScorer;
 import java.util.List;
 
@@ -9,6 +10,6 @@ public final class Scorers {
     private Scorers() {}
 
     public static List<Scorer> all() {
-        return List.of(ToxicityScorer.bundled());
+        return List.of(ToxicityScorer.bundled(), OriginScorer.bundled());
     }
 }
