@@ -85,7 +85,7 @@ record LabelledFile(Path path, List<String> text, String label) {
                     }
                 } else if (token.isScalarValue() && depth > 0) {
                     String field = json.currentName();
-                    if (wanted.contains(field) && token == JsonToken.VALUE_STRING) {
+                    if (field != null && wanted.contains(field) && token == JsonToken.VALUE_STRING) {
                         found.add(json.getText());
                     } else if (label.equals(field) && depth == 1) {
                         value = json.getText();
