@@ -12,6 +12,13 @@ public interface GateListener {
     GateListener NONE = new GateListener() {};
 
     /**
+     * A record came to where it is decided.
+     *
+     * @param rekeyed whether it had to hop there
+     */
+    default void arrived(boolean rekeyed) {}
+
+    /**
      * A record was decided.
      *
      * @param millis from the producer's timestamp to now
@@ -31,6 +38,11 @@ public interface GateListener {
     static GateListener all(GateListener... listeners) {
         List<GateListener> each = List.of(listeners);
         return new GateListener() {
+            @Override
+            public void arrived(boolean rekeyed) {
+                each.forEach(listener -> listener.arrived(rekeyed));
+            }
+
             @Override
             public void decided(Verdict verdict, long millis) {
                 each.forEach(listener -> listener.decided(verdict, millis));

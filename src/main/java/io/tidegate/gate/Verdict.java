@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -66,6 +67,11 @@ public record Verdict(
             }
         });
         return measured;
+    }
+
+    /** How many models away from human text the sample is, from 0; empty if the record could not be read. */
+    public OptionalInt generation() {
+        return provenance.map(by -> OptionalInt.of(by.generation())).orElse(OptionalInt.empty());
     }
 
     /** Whether the record leaves with a part empty, because it is too large. */

@@ -1,6 +1,7 @@
 package io.tidegate.observe;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -35,6 +36,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -56,7 +58,7 @@ public final class GateMetrics implements GateListener, AutoCloseable {
             "process.cpu.usage",
             "process.files.open",
             "process.files.max",
-            "process.uptime");
+            "process.start.time");
 
     private static final Set<String> OWN =
             Stream.of(Metric.values()).map(Metric::meter).collect(Collectors.toUnmodifiableSet());
@@ -66,6 +68,9 @@ public final class GateMetrics implements GateListener, AutoCloseable {
 
     /** Close together at both ends, where limits and most scores are. */
     private static final double[] SCORES = {0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1};
+
+    /** Generations that are counted one by one; the last stands for all further ones too. */
+    private static final int GENERATIONS = 4;
 
     private static final Duration[] LATENCIES = Stream.of(
                     1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 120_000, 600_000)
@@ -81,11 +86,16 @@ public final class GateMetrics implements GateListener, AutoCloseable {
     private final Histogram score;
     private final Map<String, DistributionDataPoint> scores = new ConcurrentHashMap<>();
     private final Timer latency;
+    private final Counter placed;
+    private final Counter rekeyed;
+    private final List<Counter> generations;
     private final Counter held;
     private final Counter releasedAccepted;
     private final Counter releasedQuarantined;
     private volatile Supplier<Health> health = () -> Health.STARTING;
     private volatile DoubleSupplier lag = () -> Double.NaN;
+    private volatile Supplier<Map<Metric, Double>> streams = Map::of;
+    private volatile Map<Metric, Double> ofStreams = Map.of();
 
     /**
      * @param version of the program
@@ -121,6 +131,11 @@ public final class GateMetrics implements GateListener, AutoCloseable {
                 .withoutExemplars()
                 .classicUpperBounds(SCORES)
                 .register(registry.getPrometheusRegistry());
+        placed = counter(registry, Metric.ARRIVALS, Tags.of("way", "placed"));
+        rekeyed = counter(registry, Metric.ARRIVALS, Tags.of("way", "rekeyed"));
+        generations = IntStream.range(0, GENERATIONS)
+                .mapToObj(i -> counter(registry, Metric.GENERATIONS, Tags.of("generation", Integer.toString(i))))
+                .toList();
         held = counter(registry, Metric.HELD_TOTAL, Tags.empty());
         releasedAccepted = counter(registry, Metric.RELEASED, Tags.of("verdict", "accepted"));
         releasedQuarantined = counter(registry, Metric.RELEASED, Tags.of("verdict", "quarantined"));
@@ -134,7 +149,23 @@ public final class GateMetrics implements GateListener, AutoCloseable {
         gauge(registry, Metric.INDEX_FULL, Tags.empty(), budget::secondsUntilFull);
         gauge(registry, Metric.LAG, Tags.empty(), () -> lag.getAsDouble());
         gauge(registry, Metric.RUNNING, Tags.empty(), () -> health.get() == Health.RUNNING ? 1 : 0);
+        bindStreams();
         bindJvm();
+    }
+
+    private void bindStreams() {
+        for (Metric metric : Metric.values()) {
+            if (!metric.isOfStreams()) {
+                continue;
+            }
+            if (metric.type() == Metric.Type.COUNTER) {
+                FunctionCounter.builder(metric.meter(), this, self -> self.ofStreams.getOrDefault(metric, 0.0))
+                        .description(metric.meaning())
+                        .register(registry);
+            } else {
+                gauge(registry, metric, Tags.empty(), () -> ofStreams.getOrDefault(metric, Double.NaN));
+            }
+        }
     }
 
     private void bindJvm() {
@@ -164,10 +195,20 @@ public final class GateMetrics implements GateListener, AutoCloseable {
                 .forEach(binder -> binder.bindTo(registry));
     }
 
-    /** Asks the gate, once there is one, how it is; both are asked at every scrape. */
-    public void watch(Supplier<Health> health, LongSupplier lag) {
+    /**
+     * Asks the gate, once there is one, how it is; all are asked at every scrape.
+     *
+     * @param streams what Kafka Streams knows by now of the metrics that are its
+     */
+    public void watch(Supplier<Health> health, LongSupplier lag, Supplier<Map<Metric, Double>> streams) {
         this.health = health;
         this.lag = lag::getAsLong;
+        this.streams = streams;
+    }
+
+    @Override
+    public void arrived(boolean hopped) {
+        (hopped ? rekeyed : placed).increment();
     }
 
     @Override
@@ -181,6 +222,12 @@ public final class GateMetrics implements GateListener, AutoCloseable {
         }
         for (Map.Entry<String, Double> found : verdict.measured().entrySet()) {
             score(found.getKey()).observe(found.getValue());
+        }
+        if (verdict.accepted()) {
+            verdict.generation()
+                    .ifPresent(generation -> generations
+                            .get(Math.min(generation, GENERATIONS - 1))
+                            .increment());
         }
         if (verdict.waited().isPresent()) {
             (verdict.accepted() ? releasedAccepted : releasedQuarantined).increment();
@@ -207,6 +254,10 @@ public final class GateMetrics implements GateListener, AutoCloseable {
         DatasetMeters meters = dataset(standing.dataset());
         meters.share = standing.share();
         meters.limit = standing.limit().orElse(Double.NaN);
+        meters.generatorShare = standing.writers().stream()
+                .mapToDouble(Standing.Writer::share)
+                .max()
+                .orElse(0);
     }
 
     @Override
@@ -215,11 +266,13 @@ public final class GateMetrics implements GateListener, AutoCloseable {
         if (known != null) {
             known.share = Double.NaN;
             known.limit = Double.NaN;
+            known.generatorShare = Double.NaN;
         }
     }
 
     /** All metrics in Prometheus' text format, version 0.0.4. */
     public String scrape() {
+        ofStreams = streams.get();
         return registry.scrape();
     }
 
@@ -282,6 +335,7 @@ public final class GateMetrics implements GateListener, AutoCloseable {
         private final Map<Rule, Counter> refusals;
         private volatile double share = Double.NaN;
         private volatile double limit = Double.NaN;
+        private volatile double generatorShare = Double.NaN;
 
         DatasetMeters(MeterRegistry registry, String label, Set<Rule> rules) {
             Tags tags = Tags.of("dataset", label);
@@ -298,6 +352,7 @@ public final class GateMetrics implements GateListener, AutoCloseable {
             Tags tags = Tags.of("dataset", label);
             gauge(registry, Metric.SYNTHETIC_SHARE, tags, () -> share);
             gauge(registry, Metric.SYNTHETIC_SHARE_LIMIT, tags, () -> limit);
+            gauge(registry, Metric.GENERATOR_SHARE, tags, () -> generatorShare);
         }
 
         void count(boolean isAccepted) {

@@ -114,10 +114,19 @@ final class AdmitProcessor extends ContextualProcessor<byte[], Hop, byte[], Deci
                 .decideOnce(hop.topicId(), partition, arrival.source().offset())) {
             return;
         }
+        listener.arrived(rekeyed());
         for (Departure departure : initialised(admission).admit(hop.scored(), record.timestamp(), clock.millis())) {
             departure.verdict().place().ifPresent(place -> checkOwned(place, hop));
             forward(departure, record.timestamp());
         }
+    }
+
+    /** Whether the record that is processed came by the hop. */
+    private boolean rekeyed() {
+        return context()
+                .recordMetadata()
+                .map(at -> !at.topic().equals(samplesTopic))
+                .orElse(false);
     }
 
     /** What waits grows old, and producers are told, whether records come or not. */

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,7 @@ public final class GateStreams implements AutoCloseable {
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Boolean> running = new CompletableFuture<>();
+    private final StreamsMetrics metrics = new StreamsMetrics();
 
     private GateStreams(StreamSettings settings, KafkaStreams streams, AtomicLong progress) {
         this.settings = settings;
@@ -179,6 +181,11 @@ public final class GateStreams implements AutoCloseable {
 
     private static double value(Metric metric) {
         return metric.metricValue() instanceof Double value && value > 0 ? value : 0;
+    }
+
+    /** What Kafka Streams says of itself; nothing before it ran for the first time, for it doesn't know its tasks until then. */
+    public Map<StreamsMetric, Double> metrics() {
+        return running.isDone() ? metrics.read(streams.metrics()) : Map.of();
     }
 
     /**

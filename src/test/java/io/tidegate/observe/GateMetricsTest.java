@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -141,6 +142,44 @@ class GateMetricsTest {
     }
 
     @Test
+    void showsTheLargestGeneratorOfADataset() {
+        metrics.stands(standing("math", writer("a", 0.2), writer("b", 0.3), writer("", 0.1)));
+        metrics.stands(standing("code"));
+
+        assertThat(series())
+                .containsEntry("tidegate_generator_share{dataset=\"math\"}", 0.3)
+                .containsEntry("tidegate_generator_share{dataset=\"code\"}", 0.0);
+
+        metrics.closed("math");
+
+        assertThat(series()).containsEntry("tidegate_generator_share{dataset=\"math\"}", Double.NaN);
+    }
+
+    @Test
+    void countsGenerationsOfWhatIsAccepted() {
+        metrics.decided(Verdicts.generation(0), 1);
+        metrics.decided(Verdicts.generation(3), 1);
+        metrics.decided(Verdicts.generation(7), 1);
+        metrics.decided(Verdicts.generation(1, Rule.GENERATION_DEPTH), 1);
+
+        assertThat(series())
+                .containsEntry("tidegate_generations_total{generation=\"0\"}", 1.0)
+                .containsEntry("tidegate_generations_total{generation=\"1\"}", 0.0)
+                .containsEntry("tidegate_generations_total{generation=\"3\"}", 2.0);
+    }
+
+    @Test
+    void countsRecordsThatHadToHop() {
+        metrics.arrived(false);
+        metrics.arrived(true);
+        metrics.arrived(true);
+
+        assertThat(series())
+                .containsEntry("tidegate_arrivals_total{way=\"placed\"}", 1.0)
+                .containsEntry("tidegate_arrivals_total{way=\"rekeyed\"}", 2.0);
+    }
+
+    @Test
     void showsWhatWaitsInEscrow() {
         ledgers.stands(standing("math", 0.5, OptionalDouble.of(0.5), 3, 300, OptionalLong.of(4_000)));
         ledgers.stands(standing("code", 0.5, OptionalDouble.of(0.5), 2, 200, OptionalLong.of(7_500)));
@@ -169,11 +208,20 @@ class GateMetricsTest {
                 .containsEntry("tidegate_index_limit_bytes", 1e6)
                 .containsEntry("tidegate_index_full_seconds", Double.POSITIVE_INFINITY)
                 .containsEntry("tidegate_lag_records", Double.NaN)
-                .containsEntry("tidegate_running", 0.0);
+                .containsEntry("tidegate_running", 0.0)
+                .containsEntry("tidegate_streams_tasks", Double.NaN)
+                .containsEntry("tidegate_streams_rebalance_seconds_total", 0.0);
 
-        metrics.watch(() -> Health.RUNNING, () -> 12);
+        metrics.watch(
+                () -> Health.RUNNING,
+                () -> 12,
+                () -> Map.of(Metric.STREAMS_TASKS, 4.0, Metric.STREAMS_REBALANCE, 0.25));
 
-        assertThat(series()).containsEntry("tidegate_lag_records", 12.0).containsEntry("tidegate_running", 1.0);
+        assertThat(series())
+                .containsEntry("tidegate_lag_records", 12.0)
+                .containsEntry("tidegate_running", 1.0)
+                .containsEntry("tidegate_streams_tasks", 4.0)
+                .containsEntry("tidegate_streams_rebalance_seconds_total", 0.25);
     }
 
     @Test
@@ -218,7 +266,7 @@ class GateMetricsTest {
         for (Thread thread : running) {
             thread.join();
         }
-        metrics.watch(() -> Health.RUNNING, () -> 1);
+        metrics.watch(() -> Health.RUNNING, () -> 1, Map::of);
         System.gc();
         await().until(() -> metrics.scrape().contains("jvm_gc_pause_seconds_count"));
 
@@ -273,5 +321,15 @@ class GateMetricsTest {
             String dataset, double share, OptionalDouble limit, long held, long heldBytes, OptionalLong heldSince) {
         return new Standing(
                 dataset, dataset, 1, "samples", "all", 1, 0, share, limit, held, heldBytes, heldSince, List.of());
+    }
+
+    private static Standing standing(String dataset, Standing.Writer... writers) {
+        OptionalDouble none = OptionalDouble.empty();
+        return new Standing(
+                dataset, dataset, 1, "samples", "all", 1, 0, 0.5, none, 0, 0, OptionalLong.empty(), List.of(writers));
+    }
+
+    private static Standing.Writer writer(String model, double share) {
+        return new Standing.Writer(model, 1, new TreeMap<>(), share, OptionalLong.empty());
     }
 }

@@ -1,0 +1,89 @@
+package io.tidegate.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.junit.jupiter.api.Test;
+
+class StreamsMetricsTest {
+
+    private final StreamsMetrics metrics = new StreamsMetrics();
+    private final Map<MetricName, Metric> known = new HashMap<>();
+
+    @Test
+    void sumsUpThreadsTasksAndStores() {
+        put("stream-metrics", "alive-stream-threads", "c", 2);
+        put("stream-task-metrics", "restore-remaining-records-total", "0_0", 5.0);
+        put("stream-task-metrics", "restore-remaining-records-total", "0_1", 7.0);
+        put("stream-thread-metrics", "commit-latency-max", "t1", 20.0);
+        put("stream-thread-metrics", "commit-latency-max", "t2", 30.0);
+        put("stream-thread-metrics", "commit-ratio", "t1", 0.1);
+        put("stream-thread-metrics", "commit-ratio", "t2", 0.3);
+        put("stream-state-metrics", "total-sst-files-size", "index", java.math.BigInteger.TEN);
+        put("consumer-coordinator-metrics", "commit-total", "main", 9.0);
+
+        assertThat(metrics.read(known))
+                .containsOnly(
+                        Map.entry(StreamsMetric.THREADS, 2.0),
+                        Map.entry(StreamsMetric.TASKS, 2.0),
+                        Map.entry(StreamsMetric.RESTORE_REMAINING, 12.0),
+                        Map.entry(StreamsMetric.COMMIT_MILLIS, 30.0),
+                        Map.entry(StreamsMetric.COMMIT_RATIO, 0.2),
+                        Map.entry(StreamsMetric.ROCKSDB_FILES, 10.0));
+    }
+
+    @Test
+    void leavesOutWhatIsNotKnownYet() {
+        put("stream-thread-metrics", "commit-latency-max", "t1", Double.NaN);
+        put("stream-thread-metrics", "commit-latency-max", "t2", 4.0);
+        put("stream-thread-metrics", "commit-total", "t2", Double.NaN);
+        put("stream-metrics", "alive-stream-threads", "c", "two");
+
+        assertThat(metrics.read(known)).containsOnly(Map.entry(StreamsMetric.COMMIT_MILLIS, 4.0));
+    }
+
+    @Test
+    void countersNeverFallThoughTasksGo() {
+        put("stream-task-metrics", "restore-total", "0_0", 100.0);
+        put("stream-task-metrics", "restore-total", "0_1", 10.0);
+        assertThat(restored()).isEqualTo(110);
+
+        put("stream-task-metrics", "restore-total", "0_1", 15.0);
+        known.remove(name("stream-task-metrics", "restore-total", "0_0"));
+        assertThat(restored()).isEqualTo(115);
+
+        known.clear();
+        assertThat(restored()).isEqualTo(115);
+
+        put("stream-task-metrics", "restore-total", "0_0", 3.0);
+        assertThat(restored()).isEqualTo(118);
+        put("stream-task-metrics", "restore-total", "0_0", 1.0);
+        assertThat(restored()).isEqualTo(119);
+    }
+
+    private double restored() {
+        return metrics.read(known).getOrDefault(StreamsMetric.RESTORED, -1.0);
+    }
+
+    private void put(String group, String name, String of, Object value) {
+        MetricName named = name(group, name, of);
+        known.put(named, new Metric() {
+            @Override
+            public MetricName metricName() {
+                return named;
+            }
+
+            @Override
+            public Object metricValue() {
+                return value;
+            }
+        });
+    }
+
+    private static MetricName name(String group, String name, String of) {
+        return new MetricName(name, group, "", Map.of("of", of));
+    }
+}
