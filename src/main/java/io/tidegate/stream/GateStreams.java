@@ -183,9 +183,9 @@ public final class GateStreams implements AutoCloseable {
         return metric.metricValue() instanceof Double value && value > 0 ? value : 0;
     }
 
-    /** What Kafka Streams says of itself; nothing before it ran for the first time, for it doesn't know its tasks until then. */
+    /** What Kafka Streams says of itself, as far as it knows by now: it has no tasks before the first rebalance. */
     public Map<StreamsMetric, Double> metrics() {
-        return running.isDone() ? metrics.read(streams.metrics()) : Map.of();
+        return metrics.read(streams.metrics());
     }
 
     /**

@@ -30,7 +30,9 @@ class StreamsMetricsIT {
         kafka.ensureTopics();
         try (GateStreams gate = GateStreams.start(
                 kafka.clients(), TestPolicy.gate(TestPolicy.copiesOnly()), new IndexBudget(1L << 30), listener)) {
-            assertThat(gate.metrics()).isEmpty();
+            assertThat(gate.metrics())
+                    .containsEntry(StreamsMetric.THREADS, 1.0)
+                    .doesNotContainKey(StreamsMetric.ROCKSDB_FILES);
             gate.awaitRunning(Duration.ofMinutes(1));
 
             // When
