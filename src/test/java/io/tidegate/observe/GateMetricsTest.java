@@ -330,6 +330,6 @@ class GateMetricsTest {
     }
 
     private static Standing.Writer writer(String model, double share) {
-        return new Standing.Writer(model, 1, new TreeMap<>(), share, OptionalLong.empty());
+        return new Standing.Writer(model, 1, new TreeMap<>(), share, OptionalLong.empty(), false);
     }
 }

@@ -64,6 +64,13 @@ class OriginScorerTest {
                 .isLessThanOrEqualTo(2);
     }
 
+    /** As measured once, when the phrases were finished: what is better is welcome, what is worse needs a reason. */
+    @Test
+    void findsAndSparesAsManyHeldBackTextsAsTheReadmeSays() {
+        assertThat(Disclosures.in("held-back.jsonl").found().refused()).isGreaterThanOrEqualTo(123);
+        assertThat(Disclosures.in("innocent-held-back.jsonl").found().refused()).isLessThanOrEqualTo(4);
+    }
+
     /** Maths answers, seed tasks and comments that people wrote. */
     @Test
     void sparesWhatPeopleWroteInTheDemo() throws IOException {
