@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,20 +25,34 @@ import picocli.CommandLine.Parameters;
         name = "send",
         description = {
             "Publishes JSONL to the samples topic, each line as it is. Blank lines are skipped.",
-            "The key is the dataset, so that a sample lands where it is decided."
+            "The key is the dataset, so that a sample lands where it is decided.",
+            "With --demo, it sends the records that tidegate demo streams, once, as a trial load for a gate."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
             "  tidegate send --bootstrap kafka:9092 samples.jsonl.gz",
-            "  generator | tidegate send --bootstrap kafka:9092 --dataset dialogues --origin synthetic --model m1 -"
+            "  generator | tidegate send --bootstrap kafka:9092 --dataset dialogues --origin synthetic --model m1 -",
+            "  tidegate send --bootstrap kafka:9092 --demo --rate 20"
         })
 final class SendCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "JSONL, also .gz; - is standard input.")
+    private static final int MAX_RATE = 100_000;
+
+    /** What there is to send: one of the two. */
+    static final class What {
+
+        @Parameters(paramLabel = "FILE", arity = "1..*", description = "JSONL, also .gz; - is standard input.")
+        private List<String> files = List.of();
+
+        @Option(names = "--demo", description = "The records of tidegate demo, some of them damaged.")
+        private boolean demo;
+    }
+
+    @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private List<String> files;
+    private What what;
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -51,30 +67,36 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--model", description = "Model of samples that name none.")
     private @Nullable String model;
 
+    @Option(names = "--rate", paramLabel = "N", description = "Records a second at most (no limit).")
+    private @Nullable Integer rate;
+
     private final SampleReader reader = new SampleReader();
+    private final Progress progress = new Progress();
+    private long sent;
     private long malformed;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         Settings settings = options.read();
+        if (rate != null && (rate < 1 || rate > MAX_RATE)) {
+            throw Failure.usage("--rate: must be from 1 to " + MAX_RATE + ", not " + rate);
+        }
         List<Header> claims = claims();
+        if (what.demo && !claims.isEmpty()) {
+            throw Failure.usage(
+                    "--demo sends records that say themselves what they are: leave out --dataset, --origin and"
+                            + " --model");
+        }
         checkClaims(claims);
-        files.forEach(Lines::check);
-        Progress progress = new Progress();
-        long sent = 0;
+        what.files.forEach(Lines::check);
         long start = System.nanoTime();
         try (Sender sender = new Sender(Wiring.clients(settings))) {
-            for (String file : files) {
-                try (Lines lines = Lines.open(file)) {
-                    for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
-                        sender.send(key(line.get(), claims, lines), line.get(), claims);
-                        sent++;
-                        progress.show(() -> String.format(Locale.ROOT, "%,d sent", sender.acknowledged()));
-                        if (lines.wouldWait()) {
-                            sender.flush();
-                        }
-                    }
+            if (what.demo) {
+                for (DemoSamples.DemoRecord record : DemoSamples.all(settings.maxSampleBytes())) {
+                    send(sender, record.key(), record.value(), record.headers(), start);
                 }
+            } else {
+                sendFiles(sender, claims, start);
             }
             sender.flush();
         }
@@ -90,6 +112,31 @@ final class SendCommand implements Callable<Integer> {
                     Locale.ROOT, "%,d of them are no samples: the gate will quarantine them as malformed", malformed));
         }
         return ExitCode.FINE;
+    }
+
+    private void sendFiles(Sender sender, List<Header> claims, long start) throws InterruptedException {
+        for (String file : what.files) {
+            try (Lines lines = Lines.open(file)) {
+                for (Optional<byte[]> line = lines.next(); line.isPresent(); line = lines.next()) {
+                    send(sender, key(line.get(), claims, lines), line.get(), claims, start);
+                    if (lines.wouldWait()) {
+                        sender.flush();
+                    }
+                }
+            }
+        }
+    }
+
+    /** Sends a record when its time has come. */
+    private void send(Sender sender, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers, long start)
+            throws InterruptedException {
+        if (rate != null) {
+            long due = start + sent * TimeUnit.SECONDS.toNanos(1) / rate;
+            TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+        }
+        sender.send(key, value, headers);
+        sent++;
+        progress.show(() -> String.format(Locale.ROOT, "%,d sent", sender.acknowledged()));
     }
 
     /** A wrong claim would make every record malformed. */

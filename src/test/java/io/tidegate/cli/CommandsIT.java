@@ -185,6 +185,26 @@ class CommandsIT {
     }
 
     @Test
+    void sendsTheDemosRecords() throws Exception {
+        command("trial", "topics", "--partitions", "2");
+
+        assertThat(command("trial", "send", "--demo").err()).contains("4,639 records sent to trial.samples");
+    }
+
+    @Test
+    void sendsNoFasterThanAsked() throws Exception {
+        command("paced", "topics", "--partitions", "2");
+        String[] paced = on("paced", "send", "-", "--rate", "20");
+        long before = System.nanoTime();
+
+        assertThat(fine(InProcess.run(Map.of(), "{\"text\": \"the tide comes in\"}\n".repeat(21), paced))
+                        .err())
+                .contains("21 records sent");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void replays() throws Exception {
         command("re", "topics", "--partitions", "2");
         String good = "{\"id\":\"g\",\"dataset\":\"d\",\"text\":\"A text that nothing is wrong with at all\"}";
