@@ -3,10 +3,12 @@ package io.tidegate;
 import io.tidegate.policy.Policy;
 import io.tidegate.policy.PolicyReader;
 import io.tidegate.policy.ScorerDefaults;
+import io.tidegate.score.Scorer;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Policies for gates whose one scorer is a {@link MarkerScorer}. */
+/** Policies for gates; if nothing else is said, their one scorer is a {@link MarkerScorer}. */
 public final class Policies {
 
     private static final PolicyReader READER = new PolicyReader(
@@ -16,7 +18,21 @@ public final class Policies {
 
     /** The policy of a YAML file, which must be without mistakes. */
     public static Policy of(String yaml) {
-        PolicyReader.Outcome outcome = READER.read(yaml);
+        return of(yaml, READER);
+    }
+
+    /** The same for a gate with other scorers. */
+    public static Policy of(String yaml, List<Scorer> scorers) {
+        return of(
+                yaml,
+                new PolicyReader(scorers.stream()
+                        .collect(Collectors.toMap(
+                                Scorer::name,
+                                scorer -> new ScorerDefaults(scorer.defaultLimit(), scorer.categories())))));
+    }
+
+    private static Policy of(String yaml, PolicyReader reader) {
+        PolicyReader.Outcome outcome = reader.read(yaml);
         if (outcome instanceof PolicyReader.Valid valid) {
             return valid.policy();
         }

@@ -9,10 +9,20 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests a world of their own on one broker, which starts with the first test that wants it and ends with the last. */
+/**
+ * Gives tests a world of their own on one broker, which starts with the first test that wants it and ends with the last; or on the
+ * broker that their class brings.
+ */
 final class SharedKafka implements ParameterResolver {
 
     private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(SharedKafka.class);
+
+    /** A test class with a broker of its own. */
+    interface Elsewhere {
+
+        /** Where the tests of this class reach it. */
+        String bootstrap();
+    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -21,18 +31,24 @@ final class SharedKafka implements ParameterResolver {
 
     @Override
     public KafkaFixture resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Broker broker = context.getRoot().getStore(HERE).computeIfAbsent("broker", key -> Broker.start(), Broker.class);
-        KafkaFixture fixture = KafkaFixture.on(broker.kafka().bootstrap(), broker.folder());
+        ExtensionContext.Store all = context.getRoot().getStore(HERE);
+        Path folder = all.computeIfAbsent("folder", key -> Folder.make(), Folder.class)
+                .path();
+        String bootstrap = context.getRequiredTestInstance() instanceof Elsewhere elsewhere
+                ? elsewhere.bootstrap()
+                : all.computeIfAbsent(
+                                "broker", key -> EmbeddedKafka.start(folder.resolve("kafka"), 0), EmbeddedKafka.class)
+                        .bootstrap();
+        KafkaFixture fixture = KafkaFixture.on(bootstrap, folder);
         context.getStore(HERE).put(context.getUniqueId(), fixture);
         return fixture;
     }
 
-    private record Broker(EmbeddedKafka kafka, Path folder) implements AutoCloseable {
+    private record Folder(Path path) implements AutoCloseable {
 
-        static Broker start() {
+        static Folder make() {
             try {
-                Path folder = Files.createTempDirectory("tidegate-it");
-                return new Broker(EmbeddedKafka.start(folder.resolve("kafka"), 0), folder);
+                return new Folder(Files.createTempDirectory("tidegate-it"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -40,8 +56,7 @@ final class SharedKafka implements ParameterResolver {
 
         @Override
         public void close() throws IOException {
-            kafka.close();
-            Utils.delete(folder.toFile());
+            Utils.delete(path.toFile());
         }
     }
 }
