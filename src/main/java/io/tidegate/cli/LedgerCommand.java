@@ -1,14 +1,6 @@
 package io.tidegate.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tidegate.gate.Fatal;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,7 +25,6 @@ import picocli.CommandLine.Option;
         })
 final class LedgerCommand implements Callable<Integer> {
 
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
     private static final int MODELS_SHOWN = 3;
 
     @Mixin
@@ -48,44 +39,13 @@ final class LedgerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = options.read();
-        String answer = ask(url(settings.httpHost(), settings.httpPort()));
+        String answer = new GateClient(settings).ask("/ledger", "{\"datasets\"");
         if (json) {
             System.out.println(answer);
         } else {
             print(Output.parse(answer).path("datasets"));
         }
         return ExitCode.FINE;
-    }
-
-    private static URI url(String host, int port) {
-        try {
-            URI url = new URI("http", null, host, port, "/ledger", null, null);
-            if (url.getHost() != null && port > 0) {
-                return url;
-            }
-        } catch (URISyntaxException e) { // said below
-        }
-        throw Failure.usage("where is the gate? --http-host and --http-port say where its metrics are, and " + host
-                + ":" + port + " is no such place");
-    }
-
-    private static String ask(URI url) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(url).timeout(ANSWER_WITHIN).build();
-        try {
-            HttpResponse<String> answer = HttpClient.newBuilder()
-                    .connectTimeout(ANSWER_WITHIN)
-                    .build()
-                    .send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200 || !answer.body().startsWith("{\"datasets\"")) {
-                throw Failure.failed(url + " answers, but not as a gate does (status " + answer.statusCode() + ")");
-            }
-            return answer.body();
-        } catch (IOException e) {
-            throw new Fatal(
-                    "no gate answers at " + url
-                            + ": is it running? --http-host and --http-port say where its metrics are.",
-                    e);
-        }
     }
 
     private static void print(JsonNode datasets) {

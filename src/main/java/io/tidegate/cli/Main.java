@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             RunCommand.class,
             TopicsCommand.class,
+            DoctorCommand.class,
             SendCommand.class,
             TailCommand.class,
             ReplayCommand.class,

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -41,6 +42,11 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws Fatal if it can't, with the cause
      */
     public static EmbeddedKafka start(Path folder, int port) {
+        return start(folder, port, Map.of());
+    }
+
+    /** @param more of a broker's configuration, for tests of what the gate meets elsewhere */
+    static EmbeddedKafka start(Path folder, int port, Map<String, String> more) {
         int listen = port == 0 ? freePort() : port;
         int control = freePort();
         Properties config = new Properties();
@@ -67,6 +73,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         // A broker that was killed is back in 4 s instead of 12.
         config.put("broker.session.timeout.ms", "2000");
         config.put("broker.heartbeat.interval.ms", "500");
+        config.putAll(more);
         format(folder);
         KafkaRaftServer server = startup(config, folder, listen);
         return new EmbeddedKafka(server, HOST + ":" + listen);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -35,15 +36,28 @@ final class LocalState {
      * @throws Fatal that names the partitions' folders whose stores are damaged
      */
     static void check(StreamSettings settings) {
-        List<String> damaged = new ArrayList<>();
-        for (Path partition : in(folder(settings))) {
-            damage(partition)
-                    .ifPresent(what -> damaged.add("The memory on disk in " + partition
-                            + " is damaged. Delete that folder: it is rebuilt from Kafka. (" + what + ")"));
-        }
+        List<Damage> damaged = damaged(settings);
         if (!damaged.isEmpty()) {
-            throw new Fatal(String.join("\n", damaged));
+            throw new Fatal(damaged.stream().map(Damage::text).collect(Collectors.joining("\n")));
         }
+    }
+
+    /** A partition's folder that holds a damaged store, and what is wrong with it. */
+    record Damage(Path partition, String what) {
+
+        String text() {
+            return "The memory on disk in " + partition + " is damaged. Delete that folder: it is rebuilt from Kafka. ("
+                    + what + ")";
+        }
+    }
+
+    /** Reads all stores and compares their checksums. */
+    static List<Damage> damaged(StreamSettings settings) {
+        List<Damage> damaged = new ArrayList<>();
+        for (Path partition : in(folder(settings))) {
+            damage(partition).ifPresent(what -> damaged.add(new Damage(partition, what)));
+        }
+        return damaged;
     }
 
     private static Optional<String> damage(Path partition) {

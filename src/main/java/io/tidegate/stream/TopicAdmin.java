@@ -31,6 +31,7 @@ public final class TopicAdmin implements AutoCloseable {
 
     private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
     private static final String FOR_EVER = "-1";
+    private static final String TOPICS = "tidegate topics";
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(10);
 
     private final StreamSettings settings;
@@ -41,8 +42,25 @@ public final class TopicAdmin implements AutoCloseable {
         this.admin = clients.admin();
     }
 
-    /** What was done, or is wrong. */
-    public record Finding(Severity severity, String text) {}
+    /**
+     * What was done, or is wrong.
+     *
+     * @param topic it is about
+     * @param repair the command that mends it; empty where nothing is to be done
+     */
+    public record Finding(Severity severity, Concern concern, String topic, String text, String repair) {}
+
+    /** What a finding is about. */
+    public enum Concern {
+        /** The topic exists. */
+        TOPICS,
+        /** It has as many partitions as the others. */
+        PARTITIONS,
+        /** Its records may be large enough. */
+        SIZE,
+        /** It keeps what must be kept, and for as long. */
+        RETENTION
+    }
 
     /** How bad a finding is. */
     public enum Severity {
@@ -69,7 +87,7 @@ public final class TopicAdmin implements AutoCloseable {
             TopicDescription description = existing.get(topic);
             if (description == null) {
                 create(topic, count);
-                findings.add(fine("created " + topic + " with " + count + " partitions"));
+                findings.add(fine(Concern.TOPICS, topic, "created " + topic + " with " + count + " partitions"));
             } else {
                 enlarge(description, count).ifPresent(findings::add);
             }
@@ -111,7 +129,8 @@ public final class TopicAdmin implements AutoCloseable {
         List<Finding> findings = new ArrayList<>();
         for (String topic : settings.topics().all()) {
             if (!existing.containsKey(topic)) {
-                findings.add(error("topic " + topic + " is missing: `tidegate topics` makes it"));
+                findings.add(error(
+                        Concern.TOPICS, topic, "topic " + topic + " is missing: `tidegate topics` makes it", TOPICS));
             }
         }
         TopicDescription samples = existing.get(settings.topics().samples());
@@ -133,15 +152,23 @@ public final class TopicAdmin implements AutoCloseable {
                 int count = description.partitions().size();
                 String way =
                         count < samples ? "`tidegate topics` adds the others" : "add partitions to the samples topic";
-                findings.add(error("topic " + topic + " has " + count + " partitions, and "
-                        + settings.topics().samples() + " has " + samples + ": " + way));
+                findings.add(error(
+                        Concern.PARTITIONS,
+                        topic,
+                        "topic " + topic + " has " + count + " partitions, and "
+                                + settings.topics().samples() + " has " + samples + ": " + way,
+                        count < samples ? TOPICS : partitions(settings.topics().samples(), count)));
             }
         }
         int owners = owners(existing, samples);
         if (owners > samples) {
-            findings.add(error("topic " + rekeyTopic() + " has " + owners + " partitions, and "
-                    + settings.topics().samples() + " has only " + samples + ": was it made anew? Give it at least "
-                    + owners));
+            findings.add(error(
+                    Concern.PARTITIONS,
+                    settings.topics().samples(),
+                    "topic " + rekeyTopic() + " has " + owners + " partitions, and "
+                            + settings.topics().samples() + " has only " + samples
+                            + ": was it made anew? Give it at least " + owners,
+                    partitions(settings.topics().samples(), owners)));
         }
     }
 
@@ -169,37 +196,58 @@ public final class TopicAdmin implements AutoCloseable {
             if (!value(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
                 findings.add(new Finding(
                         Severity.WARNING,
-                        "topic " + topic + " is not compacted (cleanup.policy): it grows with each second"));
+                        Concern.RETENTION,
+                        topic,
+                        "topic " + topic + " is not compacted (cleanup.policy): it grows with each second",
+                        configure(topic, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT)));
             }
             return;
         }
         boolean output = !topic.equals(settings.topics().samples());
         if (output && !"LogAppendTime".equals(value(config, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG))) {
-            findings.add(
-                    error("topic " + topic + " must have message.timestamp.type=LogAppendTime, or a sample's own old"
-                            + " timestamp deletes a fresh decision"));
+            findings.add(error(
+                    Concern.RETENTION,
+                    topic,
+                    "topic " + topic + " must have message.timestamp.type=LogAppendTime, or a sample's own old"
+                            + " timestamp deletes a fresh decision",
+                    configure(topic, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")));
         }
         if (!TopicConfig.CLEANUP_POLICY_DELETE.equals(value(config, TopicConfig.CLEANUP_POLICY_CONFIG))) {
-            findings.add(error("topic " + topic + " must have cleanup.policy=delete: compaction drops records"));
+            findings.add(error(
+                    Concern.RETENTION,
+                    topic,
+                    "topic " + topic + " must have cleanup.policy=delete: compaction drops records",
+                    configure(topic, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE)));
         }
         if (topic.equals(settings.topics().accepted())
                 && !(FOR_EVER.equals(value(config, TopicConfig.RETENTION_MS_CONFIG))
                         && FOR_EVER.equals(value(config, TopicConfig.RETENTION_BYTES_CONFIG)))) {
             findings.add(new Finding(
                     Severity.WARNING,
+                    Concern.RETENTION,
+                    topic,
                     "topic " + topic + " loses its oldest records (retention.ms="
                             + value(config, TopicConfig.RETENTION_MS_CONFIG) + ", retention.bytes="
                             + value(config, TopicConfig.RETENTION_BYTES_CONFIG)
-                            + "): shares then hold for what the gate accepted, not for what is left of it"));
+                            + "): shares then hold for what the gate accepted, not for what is left of it",
+                    configure(topic, TopicConfig.RETENTION_MS_CONFIG, FOR_EVER) + ","
+                            + TopicConfig.RETENTION_BYTES_CONFIG + "=" + FOR_EVER));
         }
     }
 
     private void inspectSize(String topic, Config config, List<Finding> findings) {
         long bytes = Long.parseLong(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
         if (bytes < settings.maxMessageBytes()) {
-            findings.add(error("topic " + topic + " has max.message.bytes=" + bytes + ", and samples of up to "
-                    + settings.maxSampleBytes() + " bytes need " + settings.maxMessageBytes()
-                    + ": a sample that doesn't fit would stop the gate"));
+            findings.add(error(
+                    Concern.SIZE,
+                    topic,
+                    "topic " + topic + " has max.message.bytes=" + bytes + ", and samples of up to "
+                            + settings.maxSampleBytes() + " bytes need " + settings.maxMessageBytes()
+                            + ": a sample that doesn't fit would stop the gate",
+                    configure(
+                            topic,
+                            TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                            Integer.toString(settings.maxMessageBytes()))));
         }
     }
 
@@ -227,11 +275,11 @@ public final class TopicAdmin implements AutoCloseable {
         return rekey == null ? samples : rekey.partitions().size();
     }
 
-    private String rekeyTopic() {
+    String rekeyTopic() {
         return settings.applicationId() + "-" + GateTopology.REKEY + "-repartition";
     }
 
-    private List<String> changelogs() {
+    List<String> changelogs() {
         return List.of(
                 settings.applicationId() + "-" + GateTopology.INDEX_STORE + "-changelog",
                 settings.applicationId() + "-" + GateTopology.LEDGER_STORE + "-changelog");
@@ -292,7 +340,10 @@ public final class TopicAdmin implements AutoCloseable {
                 admin.createPartitions(Map.of(topic.name(), NewPartitions.increaseTo(partitions)))
                         .all(),
                 "enlarge topic " + topic.name());
-        return Optional.of(fine("enlarged " + topic.name() + " from " + count + " to " + partitions + " partitions"));
+        return Optional.of(fine(
+                Concern.PARTITIONS,
+                topic.name(),
+                "enlarged " + topic.name() + " from " + count + " to " + partitions + " partitions"));
     }
 
     private Map<String, TopicDescription> describe() {
@@ -334,16 +385,36 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
-    private static Finding fine(String text) {
-        return new Finding(Severity.FINE, text);
+    private static Finding fine(Concern concern, String topic, String text) {
+        return new Finding(Severity.FINE, concern, topic, text, "");
     }
 
-    private static Finding error(String text) {
-        return new Finding(Severity.ERROR, text);
+    private static Finding error(Concern concern, String topic, String text, String repair) {
+        return new Finding(Severity.ERROR, concern, topic, text, repair);
+    }
+
+    private String partitions(String topic, int count) {
+        return tool("kafka-topics.sh") + " --alter --topic " + topic + " --partitions " + count;
+    }
+
+    private String configure(String topic, String key, String value) {
+        return tool("kafka-configs.sh") + " --alter --entity-type topics --entity-name " + topic + " --add-config "
+                + key + "=" + value;
+    }
+
+    /** One of Kafka's own tools, with what it needs to find the brokers. */
+    String tool(String name) {
+        String login = settings.kafka().containsKey("security.protocol") ? " --command-config client.properties" : "";
+        return name + " --bootstrap-server " + settings.bootstrap() + login;
     }
 
     @Override
     public void close() {
         admin.close();
+    }
+
+    /** Closes, whatever is still waited for. */
+    void close(Duration within) {
+        admin.close(within);
     }
 }
