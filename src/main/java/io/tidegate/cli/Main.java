@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ScoreCommand.class,
             SimulateCommand.class,
             LedgerCommand.class,
+            TopCommand.class,
             AuditCommand.class,
             PolicyCommand.class,
             ToxicityCommand.class,
