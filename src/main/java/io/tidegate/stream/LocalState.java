@@ -66,7 +66,7 @@ final class LocalState {
                 if (Files.exists(store.resolve("CURRENT"))) { // else it was never filled
                     verify(store.toString());
                 }
-            } catch (RocksDBException e) {
+            } catch (RocksDBException | IllegalArgumentException e) { // the latter where CURRENT names nothing
                 return Optional.of(oneLine(e));
             }
         }
@@ -74,7 +74,7 @@ final class LocalState {
     }
 
     /** RocksDB's own words, which name files and places in them. */
-    static String oneLine(RocksDBException failure) {
+    static String oneLine(Exception failure) {
         return String.valueOf(failure.getMessage()).replaceAll("\\s+", " ");
     }
 
