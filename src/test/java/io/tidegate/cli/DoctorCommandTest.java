@@ -21,8 +21,9 @@ class DoctorCommandTest {
         assertThat(result.code()).as(result.err()).isEqualTo(3);
         assertThat(result.out().lines())
                 .hasSize(11)
-                .anyMatch(line -> line.matches("(\u2717|!!) broker .*No Kafka broker answers at 127.0.0.1:1.*; repair: tidegate"
-                        + " doctor --bootstrap HOST:PORT"))
+                .anyMatch(line ->
+                        line.matches("(\u2717|!!) broker .*No Kafka broker answers at 127.0.0.1:1.*; repair: tidegate"
+                                + " doctor --bootstrap HOST:PORT"))
                 .anyMatch(line -> line.matches("--? topics +not checked: without a broker"))
                 .anyMatch(line -> line.matches("(\u2713|ok) state .*"));
     }

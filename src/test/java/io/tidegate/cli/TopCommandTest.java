@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class TopCommandTest {
 
-    private static final String EARLIER =
-            """
+    private static final String EARLIER = """
             # HELP tidegate_records_total Records decided
             tidegate_records_total{dataset="a \\"b\\"",verdict="accepted"} 10.0
             tidegate_records_total{dataset="a \\"b\\"",verdict="quarantined"} 1
@@ -28,8 +27,7 @@ class TopCommandTest {
             tidegate_running 1
             no metric
             """;
-    private static final String LATER =
-            """
+    private static final String LATER = """
             tidegate_records_total{dataset="a \\"b\\"",verdict="accepted"} 30
             tidegate_records_total{dataset="a \\"b\\"",verdict="quarantined"} 6
             tidegate_refusals_total{dataset="d",rule="toxicity"} 5
@@ -45,8 +43,7 @@ class TopCommandTest {
             tidegate_running 1
             tidegate_policy_info{policy="sha256:1f"} 1
             """;
-    private static final String DATASETS =
-            """
+    private static final String DATASETS = """
             [{"dataset": "half", "accepted": 10, "share": 0.35, "limit": 0.7, "held": 0},
              {"dataset": "full", "accepted": 2000, "share": 0.5, "limit": 0.5, "held": 3},
              {"dataset": "free", "accepted": 1, "share": 1, "held": 0}]
@@ -54,10 +51,7 @@ class TopCommandTest {
 
     private static String frame(String earlier, String later, String datasets) {
         return new TopFrame(
-                        "here:1",
-                        Scrape.parse(0, earlier),
-                        Scrape.parse(2_000_000_000L, later),
-                        Output.parse(datasets))
+                        "here:1", Scrape.parse(0, earlier), Scrape.parse(2_000_000_000L, later), Output.parse(datasets))
                 .text();
     }
 
@@ -95,8 +89,7 @@ class TopCommandTest {
         LedgerBoard ledgers = new LedgerBoard(Clock.systemUTC());
         GateMetrics metrics = new GateMetrics("1.0", "sha256:1f", Rule.all(), 20, new IndexBudget(1 << 30), ledgers);
         try (metrics;
-                AdminServer server =
-                        AdminServer.start("127.0.0.1", 0, metrics, ledgers, () -> Health.STARTING)) {
+                AdminServer server = AdminServer.start("127.0.0.1", 0, metrics, ledgers, () -> Health.STARTING)) {
             InProcess.Result shown = InProcess.run("top", "--once", "--http-port", Integer.toString(server.port()));
 
             assertThat(shown.code()).as(shown.err()).isZero();
