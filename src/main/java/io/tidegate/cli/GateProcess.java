@@ -11,11 +11,14 @@ import io.tidegate.observe.LedgerBoard;
 import io.tidegate.stream.Clients;
 import io.tidegate.stream.GateStreams;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The running gate with its metrics and health. */
 final class GateProcess implements AutoCloseable {
+
+    private static final Duration STALLED_AFTER = Duration.ofMinutes(5);
 
     private final String httpHost;
     private final IndexBudget budget;
@@ -30,7 +33,8 @@ final class GateProcess implements AutoCloseable {
         this.ledgers = new LedgerBoard(Clock.systemUTC());
         this.metrics = new GateMetrics(
                 Version.current(), gate.fingerprint(), gate.rules(), settings.maxDatasetLabels(), budget, ledgers);
-        this.server = AdminServer.start(settings.httpHost(), settings.httpPort(), metrics, ledgers, this::health);
+        this.server = AdminServer.start(
+                settings.httpHost(), settings.httpPort(), metrics, ledgers, this::health, settings.httpToken());
     }
 
     /**
@@ -78,7 +82,7 @@ final class GateProcess implements AutoCloseable {
         }
         return switch (started.state()) {
             case STARTING -> Health.STARTING;
-            case RUNNING -> Health.RUNNING;
+            case RUNNING -> started.stalledFor().compareTo(STALLED_AFTER) < 0 ? Health.RUNNING : Health.STALLED;
             case STOPPED -> Health.STOPPED;
         };
     }

@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             TopicsCommand.class,
             DoctorCommand.class,
+            HealthCommand.class,
             SendCommand.class,
             TailCommand.class,
             ReplayCommand.class,

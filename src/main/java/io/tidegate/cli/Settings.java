@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param partitions of topics that are created
  * @param replicationFactor of topics that are created; -1: as the broker is configured
  * @param httpPort 0: a free one
+ * @param httpToken what a request from beyond this machine must bring, but for metrics and health
  * @param maxDatasetLabels how many datasets metrics tell apart
  * @param kafka handed to Kafka's clients untouched, without the leading {@code kafka.}
  * @param from where each setting comes from, by name; those without an entry are defaults
@@ -38,6 +39,7 @@ public record Settings(
         int commitIntervalMs,
         String httpHost,
         int httpPort,
+        Optional<String> httpToken,
         int maxDatasetLabels,
         Map<String, String> kafka,
         Map<String, String> from) {
@@ -65,6 +67,7 @@ public record Settings(
     private static final int LONGEST_NAME =
             100; // Kafka's topic names have at most 249, and the gate's own parts join them
     private static final Pattern TOPIC_NAME = Pattern.compile("[a-zA-Z0-9._-]+");
+    private static final Pattern TOKEN = Pattern.compile("[a-zA-Z0-9._~+/=-]{16,256}");
     private static final Pattern BROKER = Pattern.compile("(?:[a-zA-Z0-9._-]+|\\[[0-9a-fA-F:.%]+]):([0-9]{1,5})");
     private static final Pattern SECRET_KEY = Pattern.compile(
             "password|passphrase|secret|token|jaas|keystore\\.key|private\\.key|api\\.?key|credential|basic\\.auth");
@@ -84,6 +87,7 @@ public record Settings(
         COMMIT_INTERVAL_MS.check(commitIntervalMs);
         checkHost(httpHost);
         HTTP_PORT.check(httpPort);
+        httpToken.ifPresent(Settings::checkToken);
         MAX_DATASET_LABELS.check(maxDatasetLabels);
         kafka = Map.copyOf(kafka);
         from = Map.copyOf(from);
@@ -111,6 +115,7 @@ public record Settings(
                 commitIntervalMs,
                 httpHost,
                 httpPort,
+                httpToken,
                 maxDatasetLabels,
                 kafka,
                 origins);
@@ -132,6 +137,7 @@ public record Settings(
         values.put("commit-interval-ms", Integer.toString(commitIntervalMs));
         values.put("http-host", httpHost);
         values.put("http-port", Integer.toString(httpPort));
+        values.put("http-token", httpToken.map(token -> MASK).orElse("(not set)"));
         values.put("max-dataset-labels", Integer.toString(maxDatasetLabels));
         kafka.forEach((key, value) -> values.put("kafka." + key, masked(key, value)));
         StringBuilder lines = new StringBuilder();
@@ -178,6 +184,14 @@ public record Settings(
             throw new IllegalArgumentException("must be at least 1, or default, which leaves it to the broker");
         }
         return REPLICATION_FACTOR.check(factor);
+    }
+
+    static String checkToken(String token) {
+        if (!TOKEN.matcher(token).matches()) {
+            throw new IllegalArgumentException(
+                    "must be 16 to 256 letters, digits and -._~+/=: openssl rand -hex 32 makes one");
+        }
+        return token;
     }
 
     static String checkHost(String host) {

@@ -135,6 +135,16 @@ final class SettingsOptions {
     }
 
     @Option(
+            names = "--http-token",
+            paramLabel = "TOKEN",
+            description =
+                    "What whoever asks for more than metrics and health must bring; better given as TIDEGATE_HTTP_TOKEN,"
+                            + " which other users of the machine don't see (none: only this machine may ask).")
+    void httpToken(String value) {
+        given.put("http-token", value);
+    }
+
+    @Option(
             names = "--max-dataset-labels",
             paramLabel = "N",
             description = "How many datasets metrics tell apart (12).")

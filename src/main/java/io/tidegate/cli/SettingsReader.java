@@ -91,6 +91,7 @@ public final class SettingsReader {
             "commit-interval-ms",
             "http-host",
             "http-port",
+            "http-token",
             "max-dataset-labels");
 
     static final String FILE = "settings";
@@ -173,6 +174,7 @@ public final class SettingsReader {
             int commitIntervalMs = whole("commit-interval-ms", Settings.COMMIT_INTERVAL_MS, 100);
             String httpHost = value("http-host", Settings::checkHost).orElse("127.0.0.1");
             int httpPort = whole("http-port", Settings.HTTP_PORT, 8080);
+            Optional<String> httpToken = value("http-token", Settings::checkToken);
             int maxDatasetLabels = whole("max-dataset-labels", Settings.MAX_DATASET_LABELS, 12);
             if (!mistakes.isEmpty()) {
                 return new Invalid(mistakes);
@@ -199,6 +201,7 @@ public final class SettingsReader {
                     commitIntervalMs,
                     httpHost,
                     httpPort,
+                    httpToken,
                     maxDatasetLabels,
                     kafka,
                     from));

@@ -6,7 +6,10 @@ import io.tidegate.gate.Fatal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
@@ -21,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Metrics and health over HTTP: {@code /metrics} for Prometheus, {@code /ledger} (how the datasets stand, as JSON), {@code /livez}
- * (the process is of use) and {@code /readyz} (records are being decided) for whoever starts and watches the process. Without authentication or TLS: for the inner network.
+ * (the process is of use) and {@code /readyz} (records are being decided) for whoever starts and watches the process. Without TLS: for the inner network.
+ * What isn't metrics or health is told to this machine alone, or, if there is a token, to whoever brings it.
  *
  * <p>Who sends a request slowly, or reads the answer slowly, is cut off after some seconds, so that health can always be asked
  * again soon. The JDK closes idle connections within 40 s; it bounds their number only if the property
@@ -33,6 +37,14 @@ public final class AdminServer implements AutoCloseable {
 
     private static final int THREADS = 4;
     private static final Duration EXCHANGE_WITHIN = Duration.ofSeconds(5);
+    /** What anybody may ask for. */
+    private static final Set<String> OPEN = Set.of("/metrics", "/livez", "/readyz");
+
+    private static final String BEARER = "Bearer ";
+    private static final String NEEDS_TOKEN =
+            "needs the header Authorization: Bearer TOKEN, with the gate's http-token";
+    private static final String ONLY_HERE =
+            "only for this machine, as the gate has no http-token; /metrics, /livez and /readyz are for all";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String JSON = "application/json";
     private static final String PLAIN = "text/plain; charset=utf-8";
@@ -40,6 +52,7 @@ public final class AdminServer implements AutoCloseable {
     private final GateMetrics metrics;
     private final LedgerBoard ledgers;
     private final Supplier<Health> health;
+    private final Optional<byte[]> token;
     private final HttpServer server;
     private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, daemons("tidegate-http"));
     private final ScheduledThreadPoolExecutor deadlines =
@@ -51,11 +64,13 @@ public final class AdminServer implements AutoCloseable {
             GateMetrics metrics,
             LedgerBoard ledgers,
             Supplier<Health> health,
+            Optional<String> token,
             Duration exchangeWithin) {
         this.server = server;
         this.metrics = metrics;
         this.ledgers = ledgers;
         this.health = health;
+        this.token = token.map(secret -> secret.getBytes(StandardCharsets.UTF_8));
         this.exchangeWithin = exchangeWithin;
     }
 
@@ -63,11 +78,17 @@ public final class AdminServer implements AutoCloseable {
      * Starts to answer.
      *
      * @param port 0 for a free one
+     * @param token what a request for more than metrics and health must bring; empty: such requests must come from this machine
      * @throws Fatal if the address can't be had
      */
     public static AdminServer start(
-            String host, int port, GateMetrics metrics, LedgerBoard ledgers, Supplier<Health> health) {
-        return start(host, port, metrics, ledgers, health, EXCHANGE_WITHIN);
+            String host,
+            int port,
+            GateMetrics metrics,
+            LedgerBoard ledgers,
+            Supplier<Health> health,
+            Optional<String> token) {
+        return start(host, port, metrics, ledgers, health, token, EXCHANGE_WITHIN);
     }
 
     static AdminServer start(
@@ -76,8 +97,9 @@ public final class AdminServer implements AutoCloseable {
             GateMetrics metrics,
             LedgerBoard ledgers,
             Supplier<Health> health,
+            Optional<String> token,
             Duration exchangeWithin) {
-        AdminServer started = new AdminServer(bind(host, port), metrics, ledgers, health, exchangeWithin);
+        AdminServer started = new AdminServer(bind(host, port), metrics, ledgers, health, token, exchangeWithin);
         started.start();
         return started;
     }
@@ -128,11 +150,15 @@ public final class AdminServer implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Answer answer = answer(
-                    exchange.getRequestMethod(),
-                    String.valueOf(exchange.getRequestURI().getPath()));
+            String path = String.valueOf(exchange.getRequestURI().getPath());
+            Answer answer = OPEN.contains(path) || mayAsk(exchange)
+                    ? answer(exchange.getRequestMethod(), path)
+                    : Answer.plain(401, token.isPresent() ? NEEDS_TOKEN : ONLY_HERE);
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+            if (answer.status() == 401) {
+                exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+            }
             if (answer.status() == 405) {
                 exchange.getResponseHeaders().set("Allow", "GET");
             }
@@ -143,6 +169,18 @@ public final class AdminServer implements AutoCloseable {
                 exchange.getResponseBody().write(body);
             }
         }
+    }
+
+    /** Takes as long for a wrong token as for the right one. */
+    private boolean mayAsk(HttpExchange exchange) {
+        if (token.isEmpty()) {
+            return exchange.getRemoteAddress().getAddress().isLoopbackAddress();
+        }
+        String given = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+        byte[] secret = given.startsWith(BEARER)
+                ? given.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8)
+                : new byte[0];
+        return MessageDigest.isEqual(token.get(), secret);
     }
 
     private Answer answer(String method, String path) {

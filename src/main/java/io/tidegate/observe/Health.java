@@ -5,11 +5,13 @@ public enum Health {
     /** Not yet, or not while partitions move between instances. */
     STARTING,
     RUNNING,
+    /** Records wait, and for minutes none was decided. */
+    STALLED,
     /** For good: only a new process helps. */
     STOPPED;
 
     boolean alive() {
-        return this != STOPPED;
+        return this == STARTING || this == RUNNING;
     }
 
     boolean ready() {

@@ -46,6 +46,7 @@ public final class GateStreams implements AutoCloseable {
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Boolean> running = new CompletableFuture<>();
+    private final Stall stall = new Stall();
     private final StreamsMetrics metrics = new StreamsMetrics();
 
     private GateStreams(StreamSettings settings, KafkaStreams streams, AtomicLong progress) {
@@ -215,23 +216,24 @@ public final class GateStreams implements AutoCloseable {
      * @return the cause
      */
     public String awaitEnd() throws InterruptedException {
-        long seen = -1;
-        long since = System.nanoTime();
         while (true) {
             try {
                 return ended.get(1, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
-                boolean stuck = state() == State.RUNNING && progress.get() == seen && lag() > 0;
-                if (!stuck) {
-                    seen = progress.get();
-                    since = System.nanoTime();
-                } else if (System.nanoTime() - since > STALLED_AFTER.toNanos()) {
+                if (stalledFor().compareTo(STALLED_AFTER) > 0) {
                     return "The gate stalled: records wait, and none was taken up for " + STALLED_AFTER.toSeconds()
                             + " s";
                 }
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e);
             }
+        }
+    }
+
+    /** For how long it has been running with records waiting, and took none up; zero if that was otherwise when last asked. */
+    public Duration stalledFor() {
+        synchronized (stall) {
+            return stall.lasts(state() == State.RUNNING && lag() > 0, progress.get(), System.nanoTime());
         }
     }
 

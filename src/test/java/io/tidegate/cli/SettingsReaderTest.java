@@ -70,6 +70,7 @@ class SettingsReaderTest {
                         100,
                         "127.0.0.1",
                         8080,
+                        Optional.empty(),
                         12,
                         Map.of(),
                         Map.of()));
@@ -110,6 +111,7 @@ class SettingsReaderTest {
                 Map.entry("commit-interval-ms", "50"),
                 Map.entry("http-host", "0.0.0.0"),
                 Map.entry("http-port", "0"),
+                Map.entry("http-token", "0123456789abcdef"),
                 Map.entry("max-dataset-labels", "5"));
         assertThat(values.keySet()).containsExactlyInAnyOrderElementsOf(SettingsReader.NAMES);
         Settings expected = new Settings(
@@ -126,6 +128,7 @@ class SettingsReaderTest {
                 50,
                 "0.0.0.0",
                 0,
+                Optional.of("0123456789abcdef"),
                 5,
                 Map.of(),
                 Map.of());
@@ -272,6 +275,7 @@ class SettingsReaderTest {
                 "replication-factor", List.of("0", "-2", "many"),
                 "commit-interval-ms", List.of("0", "60000"),
                 "http-host", List.of("a b"),
+                "http-token", List.of("short", "0123456789abcde f"),
                 "state-dir", List.of("\0"));
         wrong.forEach((name, values) -> values.forEach(value -> assertThat(mistakes(Map.of(name, value), Map.of()))
                 .as(name + "=" + value)

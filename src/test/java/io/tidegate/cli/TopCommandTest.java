@@ -11,6 +11,7 @@ import io.tidegate.observe.LedgerBoard;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TopCommandTest {
@@ -89,7 +90,8 @@ class TopCommandTest {
         LedgerBoard ledgers = new LedgerBoard(Clock.systemUTC());
         GateMetrics metrics = new GateMetrics("1.0", "sha256:1f", Rule.all(), 20, new IndexBudget(1 << 30), ledgers);
         try (metrics;
-                AdminServer server = AdminServer.start("127.0.0.1", 0, metrics, ledgers, () -> Health.STARTING)) {
+                AdminServer server =
+                        AdminServer.start("127.0.0.1", 0, metrics, ledgers, () -> Health.STARTING, Optional.empty())) {
             InProcess.Result shown = InProcess.run("top", "--once", "--http-port", Integer.toString(server.port()));
 
             assertThat(shown.code()).as(shown.err()).isZero();
@@ -111,5 +113,28 @@ class TopCommandTest {
 
         assertThat(result.code()).isEqualTo(3);
         assertThat(result.err()).contains("no gate answers at http://127.0.0.1:" + free, "--http-port");
+    }
+
+    @Test
+    void healthSaysWhatTheGateSays() {
+        try (GateMetrics metrics = new GateMetrics(
+                        "1", "sha256:1f", Rule.all(), 2, new IndexBudget(1), new LedgerBoard(Clock.systemUTC()));
+                AdminServer server = AdminServer.start(
+                        "127.0.0.1",
+                        0,
+                        metrics,
+                        new LedgerBoard(Clock.systemUTC()),
+                        () -> Health.STARTING,
+                        Optional.empty())) {
+            String port = Integer.toString(server.port());
+
+            InProcess.Result live = InProcess.run("health", "--live", "--http-host", "0.0.0.0", "--http-port", port);
+            InProcess.Result ready = InProcess.run("health", "--http-port", port);
+
+            assertThat(live.code()).isZero();
+            assertThat(live.out()).isEqualToIgnoringNewLines("ok");
+            assertThat(ready.code()).isEqualTo(ExitCode.FAILED);
+            assertThat(ready.err()).contains("the gate is STARTING");
+        }
     }
 }

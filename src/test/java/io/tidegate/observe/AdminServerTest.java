@@ -7,8 +7,10 @@ import io.tidegate.gate.Fatal;
 import io.tidegate.gate.IndexBudget;
 import io.tidegate.gate.Rule;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +22,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +39,8 @@ class AdminServerTest {
     private final GateMetrics metrics =
             new GateMetrics("1.0", "sha256:1f", Rule.all(), 20, new IndexBudget(1), LEDGERS);
     private volatile Health health = Health.STARTING;
-    private final AdminServer server = AdminServer.start(LOCAL, 0, metrics, LEDGERS, () -> health, WITHIN);
+    private final AdminServer server =
+            AdminServer.start(LOCAL, 0, metrics, LEDGERS, () -> health, Optional.empty(), WITHIN);
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<Socket> sockets = new ArrayList<>();
 
@@ -62,6 +67,8 @@ class AdminServerTest {
         assertAnswer("/livez", 200, "ok");
         health = Health.RUNNING;
         assertAnswer("/livez", 200, "ok");
+        health = Health.STALLED;
+        assertAnswer("/livez", 503, "STALLED");
         health = Health.STOPPED;
         assertAnswer("/livez", 503, "STOPPED");
     }
@@ -71,8 +78,62 @@ class AdminServerTest {
         assertAnswer("/readyz", 503, "STARTING");
         health = Health.RUNNING;
         assertAnswer("/readyz?verbose", 200, "ok");
+        health = Health.STALLED;
+        assertAnswer("/readyz", 503, "STALLED");
         health = Health.STOPPED;
         assertAnswer("/readyz", 503, "STOPPED");
+    }
+
+    @Test
+    void withATokenTheLedgerIsForWhoBringsIt() throws Exception {
+        try (AdminServer guarded =
+                AdminServer.start(LOCAL, 0, metrics, LEDGERS, () -> health, Optional.of("0123456789abcdef"), WITHIN)) {
+            for (String wrong : List.of("", "0123456789abcdef", "Bearer 0123456789abcdeg", "Bearer ", "Basic x")) {
+                HttpResponse<String> refused = ask(guarded, "/ledger", wrong);
+                assertThat(refused.statusCode()).as(wrong).isEqualTo(401);
+                assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+            }
+            assertThat(ask(guarded, "/anything", "").statusCode()).isEqualTo(401);
+            assertThat(ask(guarded, "/ledger", "Bearer 0123456789abcdef").statusCode())
+                    .isEqualTo(200);
+            for (String open : List.of("/metrics", "/livez")) {
+                assertThat(ask(guarded, open, "").statusCode()).as(open).isEqualTo(200);
+            }
+        }
+    }
+
+    private HttpResponse<String> ask(AdminServer asked, String path, String authorization) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(asked.port(), path));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void withoutATokenTheLedgerIsForThisMachineAlone() throws Exception {
+        InetAddress other = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .findFirst()
+                .orElse(InetAddress.getLoopbackAddress());
+        try (AdminServer everywhere =
+                AdminServer.start("0.0.0.0", 0, metrics, LEDGERS, () -> health, Optional.empty(), WITHIN)) {
+            assertThat(ask(everywhere, "/ledger", "").statusCode()).isEqualTo(200);
+            if (!other.isLoopbackAddress()) {
+                URI beyond = URI.create("http://" + other.getHostAddress() + ":" + everywhere.port());
+                for (Map.Entry<String, Integer> answer :
+                        Map.of("/ledger", 401, "/metrics", 200, "/livez", 200).entrySet()) {
+                    assertThat(client.send(
+                                            HttpRequest.newBuilder(beyond.resolve(answer.getKey()))
+                                                    .build(),
+                                            BodyHandlers.ofString())
+                                    .statusCode())
+                            .as(answer.getKey())
+                            .isEqualTo(answer.getValue());
+                }
+            }
+        }
     }
 
     @ParameterizedTest
@@ -96,9 +157,15 @@ class AdminServerTest {
 
     @Test
     void saysWhenItFails() throws Exception {
-        try (AdminServer broken = AdminServer.start(LOCAL, 0, metrics, LEDGERS, () -> {
-            throw new IllegalStateException("not for the outside");
-        })) {
+        try (AdminServer broken = AdminServer.start(
+                LOCAL,
+                0,
+                metrics,
+                LEDGERS,
+                () -> {
+                    throw new IllegalStateException("not for the outside");
+                },
+                Optional.empty())) {
             HttpRequest request =
                     HttpRequest.newBuilder(uri(broken.port(), "/livez")).build();
             HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
@@ -122,7 +189,8 @@ class AdminServerTest {
     void answersWhileOthersDoNotReadTheirAnswers() throws Exception {
         String large = "v".repeat(8 << 20);
         try (GateMetrics manyBytes = new GateMetrics(large, "sha256:1f", Rule.all(), 20, new IndexBudget(1), LEDGERS);
-                AdminServer sending = AdminServer.start(LOCAL, 0, manyBytes, LEDGERS, () -> health, WITHIN)) {
+                AdminServer sending =
+                        AdminServer.start(LOCAL, 0, manyBytes, LEDGERS, () -> health, Optional.empty(), WITHIN)) {
             for (int i = 0; i < 8; i++) {
                 connect(sending, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
             }
@@ -133,7 +201,8 @@ class AdminServerTest {
 
     @Test
     void namesTheSettingWhenItsPortIsTaken() {
-        assertThatThrownBy(() -> AdminServer.start(LOCAL, server.port(), metrics, LEDGERS, () -> health))
+        assertThatThrownBy(
+                        () -> AdminServer.start(LOCAL, server.port(), metrics, LEDGERS, () -> health, Optional.empty()))
                 .isInstanceOf(Fatal.class)
                 .hasMessageContaining(LOCAL + ":" + server.port())
                 .hasMessageContaining("http-port");
@@ -141,7 +210,8 @@ class AdminServerTest {
 
     @Test
     void namesTheSettingWhenItsHostIsUnknown() {
-        assertThatThrownBy(() -> AdminServer.start("no.such.host.invalid", 0, metrics, LEDGERS, () -> health))
+        assertThatThrownBy(() ->
+                        AdminServer.start("no.such.host.invalid", 0, metrics, LEDGERS, () -> health, Optional.empty()))
                 .isInstanceOf(Fatal.class)
                 .hasMessageContaining("unknown host");
     }
@@ -153,7 +223,8 @@ class AdminServerTest {
 
         assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port))
                 .isInstanceOf(IOException.class);
-        AdminServer.start(LOCAL, port, metrics, LEDGERS, () -> health).close();
+        AdminServer.start(LOCAL, port, metrics, LEDGERS, () -> health, Optional.empty())
+                .close();
     }
 
     private void assertAnswer(String path, int status, String body) throws Exception {
