@@ -340,6 +340,6 @@ class SettingsReaderTest {
         assertThat(valid(Map.of("kafka.x", "a\nprefix = b"), Map.of())
                         .describe()
                         .lines())
-                .hasSize(15);
+                .hasSize(16);
     }
 }
