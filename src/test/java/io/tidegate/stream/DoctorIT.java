@@ -35,6 +35,9 @@ class DoctorIT {
     private final List<KafkaFixture> worlds = new ArrayList<>();
 
     @TempDir
+    private static Path shared = Path.of("");
+
+    @TempDir
     private Path folder = Path.of("");
 
     @SuppressWarnings("NullAway.Init") // made before all tests
@@ -176,7 +179,7 @@ class DoctorIT {
     @BeforeAll
     void start() {
         broker = EmbeddedKafka.start(
-                folder.resolve("kafka"),
+                shared.resolve("kafka"),
                 0,
                 Map.of(
                         "authorizer.class.name",
