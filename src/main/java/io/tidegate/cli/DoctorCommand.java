@@ -59,15 +59,16 @@ final class DoctorCommand implements Callable<Integer> {
         }
         StringBuilder command = new StringBuilder(OWN);
         new TreeMap<>(options.given()).forEach((key, value) -> {
+            String shown = Settings.masked(key, value);
             if (key.startsWith(SettingsReader.KAFKA)) {
                 String name = key.substring(SettingsReader.KAFKA.length());
                 command.append(" --kafka '")
                         .append(name)
                         .append('=')
-                        .append(Settings.masked(name, value))
+                        .append(shown)
                         .append('\'');
             } else {
-                command.append(" --").append(key).append(' ').append(value);
+                command.append(" --").append(key).append(' ').append(shown);
             }
         });
         return new Doctor.Check(check.name(), check.outcome(), check.text(), command.toString());

@@ -290,6 +290,27 @@ class CommandsIT {
     }
 
     @Test
+    void theDoctorsRepairShowsNoSecret() {
+        String secret = "0123456789abcdef";
+
+        InProcess.Result result = InProcess.run(on(
+                "untold",
+                "doctor",
+                "--state-dir",
+                folder.toString(),
+                "--http-token",
+                secret,
+                "--kafka",
+                "ssl.key.password=" + secret));
+
+        assertThat(result.out())
+                .contains(
+                        "repair: tidegate topics ", " --http-token ****", "'ssl.key.password=****'", " --prefix untold")
+                .doesNotContain(secret);
+        assertThat(result.err()).doesNotContain(secret);
+    }
+
+    @Test
     void withoutABrokerItEndsWithTheCause() throws Exception {
         int closed;
         try (ServerSocket socket = new ServerSocket(0)) {
