@@ -10,24 +10,31 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Asks a running gate over its HTTP port. */
 final class GateClient {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+    private static final Duration SHORT = Duration.ofSeconds(1);
+
     /** Where a gate listens that listens on all of the machine's addresses. */
     private static final Set<String> ANYWHERE = Set.of("0.0.0.0", "::", "[::]");
 
-    private static final Duration SHORT = Duration.ofSeconds(1);
-
     private final URI root;
     private final Optional<String> token;
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(ANSWER_WITHIN).build();
+    private final Duration within;
+    private final HttpClient client;
 
     GateClient(Settings settings) {
-        root = url(settings.httpHost(), settings.httpPort());
-        token = settings.httpToken();
+        this(settings, ANSWER_WITHIN);
+    }
+
+    private GateClient(Settings settings, Duration within) {
+        this.root = url(settings.httpHost(), settings.httpPort());
+        this.token = settings.httpToken();
+        this.within = within;
+        this.client = HttpClient.newBuilder().connectTimeout(within).build();
     }
 
     private static URI url(String host, int port) {
@@ -49,32 +56,35 @@ final class GateClient {
     }
 
     /**
-     * What the gate answers.
+     * How its datasets stand, as JSON.
      *
-     * @param begins what an answer contains that comes from a gate
+     * @throws Failure if somebody else answers, or the gate wants a token
+     * @throws Fatal if nobody does
+     */
+    String ledger() throws InterruptedException {
+        return ask("/ledger", answer -> answer.startsWith("{\"datasets\""));
+    }
+
+    /**
+     * Its metrics, as Prometheus reads them.
+     *
      * @throws Failure if somebody else answers
      * @throws Fatal if nobody does
      */
-    String ask(String path, String begins) throws InterruptedException {
-        URI url = root.resolve(path);
-        try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(ANSWER_WITHIN);
-            token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
-            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() == 401) {
-                throw Failure.usage(url + " wants the gate's token: give it as TIDEGATE_HTTP_TOKEN"
-                        + (token.isPresent() ? ", for the one given is another" : ""));
-            }
-            if (answer.statusCode() != 200 || !answer.body().contains(begins)) {
-                throw Failure.failed(url + " answers, but not as a gate does (status " + answer.statusCode() + ")");
-            }
-            return answer.body();
-        } catch (IOException e) {
-            throw new Fatal(
-                    "no gate answers at " + url
-                            + ": is it running? --http-host and --http-port say where its metrics are.",
-                    e);
+    String metrics() throws InterruptedException {
+        return ask("/metrics", answer -> answer.contains("tidegate_running"));
+    }
+
+    private String ask(String path, Predicate<String> isAGates) throws InterruptedException {
+        HttpResponse<String> answer = answer(path);
+        if (answer.statusCode() == 401) {
+            throw Failure.usage(root.resolve(path) + " wants the gate's token: give it as TIDEGATE_HTTP_TOKEN"
+                    + (token.isPresent() ? ", for the one given is another" : ""));
         }
+        if (answer.statusCode() != 200 || !isAGates.test(answer.body())) {
+            throw stranger(path, answer);
+        }
+        return answer.body();
     }
 
     /**
@@ -86,17 +96,30 @@ final class GateClient {
      * @throws Fatal if nobody does
      */
     String health(String path) throws InterruptedException {
-        URI url = root.resolve(path);
-        try {
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(url).timeout(ANSWER_WITHIN).build(), HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200 && answer.statusCode() != 503) {
-                throw Failure.failed(url + " answers, but not as a gate does (status " + answer.statusCode() + ")");
-            }
-            return answer.body();
-        } catch (IOException e) {
-            throw new Fatal("no gate answers at " + url, e);
+        HttpResponse<String> answer = answer(path);
+        if (answer.statusCode() != 200 && answer.statusCode() != 503) {
+            throw stranger(path, answer);
         }
+        return answer.body();
+    }
+
+    private HttpResponse<String> answer(String path) throws InterruptedException {
+        URI url = root.resolve(path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(within);
+        token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new Fatal(
+                    "no gate answers at " + url
+                            + ": is it running? --http-host and --http-port say where its metrics are.",
+                    e);
+        }
+    }
+
+    private Failure stranger(String path, HttpResponse<String> answer) {
+        return Failure.failed(
+                root.resolve(path) + " answers, but not as a gate does (status " + answer.statusCode() + ")");
     }
 
     /** Whether a gate that is of use answers within a second. */
@@ -105,16 +128,8 @@ final class GateClient {
             return false; // nobody knows where
         }
         try {
-            URI url = url(settings.httpHost(), settings.httpPort()).resolve("/livez");
-            return HttpClient.newBuilder()
-                            .connectTimeout(SHORT)
-                            .build()
-                            .send(
-                                    HttpRequest.newBuilder(url).timeout(SHORT).build(),
-                                    HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        } catch (IOException | Failure e) {
+            return new GateClient(settings, SHORT).health("/livez").equals("ok");
+        } catch (Failure | Fatal e) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -39,7 +39,7 @@ final class LedgerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = options.read();
-        String answer = new GateClient(settings).ask("/ledger", "{\"datasets\"");
+        String answer = new GateClient(settings).ledger();
         if (json) {
             System.out.println(answer);
         } else {
@@ -91,6 +91,6 @@ final class LedgerCommand implements Callable<Integer> {
     }
 
     private static String percent(JsonNode share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share.asDouble());
+        return Output.percent(share.asDouble());
     }
 }

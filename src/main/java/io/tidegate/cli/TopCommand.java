@@ -40,8 +40,7 @@ final class TopCommand implements Callable<Integer> {
             Scrape before = scrape(gate);
             while (!told.await(1, TimeUnit.SECONDS)) {
                 Scrape now = scrape(gate);
-                JsonNode datasets =
-                        Output.parse(gate.ask("/ledger", "{\"datasets\"")).path("datasets");
+                JsonNode datasets = Output.parse(gate.ledger()).path("datasets");
                 System.out.print(clear + new TopFrame(gate.place(), before, now, datasets).text());
                 System.out.flush();
                 if (once || System.out.checkError()) {
@@ -70,7 +69,7 @@ final class TopCommand implements Callable<Integer> {
     }
 
     private static Scrape scrape(GateClient gate) throws InterruptedException {
-        String metrics = gate.ask("/metrics", "tidegate_running");
+        String metrics = gate.metrics();
         return Scrape.parse(System.nanoTime(), metrics);
     }
 }

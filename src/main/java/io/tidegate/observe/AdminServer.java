@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Metrics and health over HTTP: {@code /metrics} for Prometheus, {@code /ledger} (how the datasets stand, as JSON), {@code /livez}
- * (the process is of use) and {@code /readyz} (records are being decided) for whoever starts and watches the process. Without TLS: for the inner network.
- * What isn't metrics or health is told to this machine alone, or, if there is a token, to whoever brings it.
+ * (the process is of use) and {@code /readyz} (records are being decided) for whoever starts and watches the process. What isn't
+ * metrics or health is told to this machine alone, or, if there is a token, to whoever brings it. Without TLS: for the inner
+ * network.
  *
  * <p>Who sends a request slowly, or reads the answer slowly, is cut off after some seconds, so that health can always be asked
  * again soon. The JDK closes idle connections within 40 s; it bounds their number only if the property
@@ -37,6 +38,7 @@ public final class AdminServer implements AutoCloseable {
 
     private static final int THREADS = 4;
     private static final Duration EXCHANGE_WITHIN = Duration.ofSeconds(5);
+
     /** What anybody may ask for. */
     private static final Set<String> OPEN = Set.of("/metrics", "/livez", "/readyz");
 

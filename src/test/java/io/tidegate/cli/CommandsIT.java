@@ -10,7 +10,6 @@ import io.tidegate.stream.DecisionReader;
 import io.tidegate.stream.EmbeddedKafka;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -312,10 +311,7 @@ class CommandsIT {
 
     @Test
     void withoutABrokerItEndsWithTheCause() throws Exception {
-        int closed;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            closed = socket.getLocalPort();
-        }
+        int closed = Ports.free();
         long start = System.nanoTime();
         try (Child child = Child.start(
                 folder, "run", "--bootstrap", "127.0.0.1:" + closed, "--http-port", "0", "--state-dir", "state")) {

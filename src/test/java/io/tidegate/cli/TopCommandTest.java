@@ -8,8 +8,6 @@ import io.tidegate.observe.AdminServer;
 import io.tidegate.observe.GateMetrics;
 import io.tidegate.observe.Health;
 import io.tidegate.observe.LedgerBoard;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -103,38 +101,12 @@ class TopCommandTest {
     }
 
     @Test
-    void saysWhereItLookedWhenNoGateAnswers() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
+    void saysWhereItLookedWhenNoGateAnswers() {
+        int free = Ports.free();
 
         InProcess.Result result = InProcess.run("top", "--once", "--http-port", Integer.toString(free));
 
         assertThat(result.code()).isEqualTo(3);
         assertThat(result.err()).contains("no gate answers at http://127.0.0.1:" + free, "--http-port");
-    }
-
-    @Test
-    void healthSaysWhatTheGateSays() {
-        try (GateMetrics metrics = new GateMetrics(
-                        "1", "sha256:1f", Rule.all(), 2, new IndexBudget(1), new LedgerBoard(Clock.systemUTC()));
-                AdminServer server = AdminServer.start(
-                        "127.0.0.1",
-                        0,
-                        metrics,
-                        new LedgerBoard(Clock.systemUTC()),
-                        () -> Health.STARTING,
-                        Optional.empty())) {
-            String port = Integer.toString(server.port());
-
-            InProcess.Result live = InProcess.run("health", "--live", "--http-host", "0.0.0.0", "--http-port", port);
-            InProcess.Result ready = InProcess.run("health", "--http-port", port);
-
-            assertThat(live.code()).isZero();
-            assertThat(live.out()).isEqualToIgnoringNewLines("ok");
-            assertThat(ready.code()).isEqualTo(ExitCode.FAILED);
-            assertThat(ready.err()).contains("the gate is STARTING");
-        }
     }
 }
