@@ -233,7 +233,7 @@ public final class GateStreams implements AutoCloseable {
     /** For how long it has been running with records waiting, and took none up; zero if that was otherwise when last asked. */
     public Duration stalledFor() {
         synchronized (stall) {
-            return stall.lasts(state() == State.RUNNING && lag() > 0, progress.get(), System.nanoTime());
+            return stall.lasts(() -> state() == State.RUNNING && lag() > 0, progress.get(), System.nanoTime());
         }
     }
 

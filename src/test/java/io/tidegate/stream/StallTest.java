@@ -10,7 +10,7 @@ class StallTest {
     private final Stall stall = new Stall();
 
     private Duration look(boolean waiting, long taken, int second) {
-        return stall.lasts(waiting, taken, Duration.ofSeconds(second).toNanos());
+        return stall.lasts(() -> waiting, taken, Duration.ofSeconds(second).toNanos());
     }
 
     @Test
