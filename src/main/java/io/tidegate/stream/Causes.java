@@ -1,10 +1,13 @@
 package io.tidegate.stream;
 
 import io.tidegate.gate.Fatal;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
@@ -17,6 +20,23 @@ import org.rocksdb.RocksDBException;
 final class Causes {
 
     private Causes() {}
+
+    /**
+     * Waits for Kafka's answer.
+     *
+     * @param doing what for; may be empty
+     * @throws Fatal if there is none, with what went wrong
+     */
+    static <T> T await(KafkaFuture<T> answer, StreamSettings settings, String doing) {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new Fatal(explain(cause, settings) + (doing.isEmpty() ? "" : " (while " + doing + ")"), cause);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
 
     /** The cause that lies deepest says most, unless the gate itself said what is wrong. */
     static String explain(Throwable failure, StreamSettings settings) {

@@ -4,7 +4,6 @@ import io.tidegate.gate.Fatal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.MemberToRemove;
@@ -12,7 +11,6 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * An instance's membership in the consumer group. Kafka keeps it while the instance is away for less than a session, and gives
@@ -72,13 +70,6 @@ final class Membership {
     }
 
     private <T> T get(KafkaFuture<T> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new Fatal(Causes.explain(cause, settings) + " (while looking for this gate's consumer group)", cause);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
+        return Causes.await(future, settings, "looking for this gate's consumer group");
     }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,7 +21,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -375,14 +373,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     private <T> T get(KafkaFuture<T> future, String what) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new Fatal(Causes.explain(cause, settings) + " (while trying to " + what + ")", cause);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
+        return Causes.await(future, settings, "trying to " + what);
     }
 
     private static Finding fine(Concern concern, String topic, String text) {
