@@ -110,9 +110,11 @@ final class AuditCommand implements Runnable {
                 table.add(List.of(
                         dataset.name(),
                         String.format(Locale.ROOT, "%,d", dataset.samples()),
-                        percent(dataset.share()),
-                        percent(dataset.highestShare()),
-                        dataset.limit().isPresent() ? percent(dataset.limit().getAsDouble()) : "-",
+                        Output.percent(dataset.share()),
+                        Output.percent(dataset.highestShare()),
+                        dataset.limit().isPresent()
+                                ? Output.percent(dataset.limit().getAsDouble())
+                                : "-",
                         String.format(Locale.ROOT, "%,d", dataset.broken()),
                         dataset.first().map(Accepted::finding).orElse("")));
             }
@@ -142,10 +144,6 @@ final class AuditCommand implements Runnable {
 
         private static String number(double number) {
             return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
-        }
-
-        private static String percent(double share) {
-            return String.format(Locale.ROOT, "%.1f %%", 100 * share);
         }
     }
 }

@@ -117,8 +117,8 @@ final class DemoReport {
                 row.in,
                 row.accepted,
                 row.byRule,
-                row.accepted == 0 ? "-" : percent(row.share),
-                limit(dataset).isPresent() ? percent(limit(dataset).getAsDouble()) : "-")));
+                row.accepted == 0 ? "-" : Output.percent(row.share),
+                limit(dataset).isPresent() ? Output.percent(limit(dataset).getAsDouble()) : "-")));
         table.add(row("all", in(), accepted(), byRule(), "", ""));
         Output.table(out, List.of("dataset", "in", "accepted", "quarantined", "synthetic", "limit", "by rule"), table);
         out.println();
@@ -191,9 +191,5 @@ final class DemoReport {
 
     private static String number(int number) {
         return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", share * 100);
     }
 }

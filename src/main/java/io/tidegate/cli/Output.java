@@ -58,6 +58,11 @@ final class Output {
         }
     }
 
+    /** A part of a whole, in [0, 1], for people. */
+    static String percent(double part) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * part);
+    }
+
     /** Prints rows in columns as wide as their widest cell; cells that look like numbers are set to the right. */
     static void table(PrintStream out, List<String> head, List<List<String>> rows) {
         List<List<String>> all = new ArrayList<>();

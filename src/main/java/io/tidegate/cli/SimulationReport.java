@@ -69,8 +69,8 @@ final class SimulationReport {
                 run -> run.surplusFrom().isPresent()
                         ? "at " + count(run.surplusFrom().getAsLong())
                         : NOTHING));
-        rows.add(row("synthetic share at the end", run -> percent(run.share())));
-        rows.add(row("  highest", run -> percent(run.highestShare())));
+        rows.add(row("synthetic share at the end", run -> Output.percent(run.share())));
+        rows.add(row("  highest", run -> Output.percent(run.highestShare())));
         rows.add(row("of " + count(words) + " accepted words", run -> ""));
         rows.add(text("  distinct-1 (words)", Diversity::distinct1));
         rows.add(text("  distinct-2 (pairs of words)", Diversity::distinct2));
@@ -140,10 +140,6 @@ final class SimulationReport {
 
     private static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
     private static String ratio(double ratio) {

@@ -183,6 +183,6 @@ record TopFrame(String place, Scrape before, Scrape now, JsonNode datasets) {
     }
 
     private static String percent(double part) {
-        return Double.isNaN(part) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * part);
+        return Double.isNaN(part) ? "-" : Output.percent(part);
     }
 }
