@@ -9,17 +9,13 @@ import io.tidegate.stream.EmbeddedKafka;
 import io.tidegate.stream.Sender;
 import io.tidegate.stream.TopicAdmin;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -59,8 +55,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Closing closing = new Closing(CLOSE_WITHIN);
         try (closing) {
-            Path folder = Files.createTempDirectory("tidegate-demo");
-            closing.atLast(() -> delete(folder));
+            Path folder = TemporaryFolder.until(closing, "tidegate-demo");
             System.err.println("starting a Kafka of one node");
             EmbeddedKafka kafka =
                     closing.open(() -> EmbeddedKafka.start(folder.resolve("kafka"), 0), EmbeddedKafka::close);
@@ -148,40 +143,5 @@ final class DemoCommand implements Callable<Integer> {
             }
             report.took((System.nanoTime() - start) / 1e9);
         }
-    }
-
-    /** Kafka may still be writing there, so what it adds meanwhile is met by trying again. */
-    private static void delete(Path folder) {
-        for (int tries = 5; Files.exists(folder); tries--) {
-            try {
-                deleteTree(folder);
-            } catch (IOException e) {
-                if (tries == 1) {
-                    System.err.println("the demo's folder can't be deleted: " + folder);
-                    return;
-                }
-            }
-        }
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                Files.deleteIfExists(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -42,6 +42,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PolicyCommand.class,
             ToxicityCommand.class,
             NoveltyCommand.class,
+            BenchCommand.class,
+            BrokerCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

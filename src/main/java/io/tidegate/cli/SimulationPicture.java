@@ -29,10 +29,11 @@ final class SimulationPicture {
     private static final int BOTTOM = 64;
     private static final int LEGEND = RIGHT + 24;
     private static final int LINE = 22;
+    private static final int HEIGHT = TOP + PANEL + BETWEEN + PANEL + BOTTOM;
     private static final int MOST_TICKS = 6;
     private static final int MEANS = 40;
 
-    private final StringBuilder svg = new StringBuilder();
+    private final Svg svg = new Svg(WIDTH, HEIGHT);
     private final long records;
 
     /** An area with axes: the records to the right, a share upwards, from the least percent to the most. */
@@ -66,15 +67,9 @@ final class SimulationPicture {
         List<List<Curve.Point>> vocabularies =
                 runs.stream().map(run -> means(run.vocabularyCurve().points())).toList();
         Panel words = around(TOP + PANEL + BETWEEN, vocabularies);
-        int height = words.bottom() + BOTTOM;
-        add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
-                        + " font-family=\"Helvetica, Arial, 'DejaVu Sans', sans-serif\" font-size=\"13\" fill=\"#222222\">",
-                WIDTH, height, WIDTH, height);
-        add("<title>Synthetic share under different limits: %s</title>", escaped(source));
-        add("<rect width=\"%d\" height=\"%d\" fill=\"#FFFFFF\"/>", WIDTH, height);
-        text(LEFT, 30, "start", "font-size=\"18\" font-weight=\"bold\"", "Synthetic share under different limits");
-        text(LEFT, 50, "start", "fill=\"#555555\"", source);
+        svg.title("Synthetic share under different limits: " + source);
+        svg.text(LEFT, 30, "start", "font-size=\"18\" font-weight=\"bold\"", "Synthetic share under different limits");
+        svg.text(LEFT, 50, "start", "fill=\"#555555\"", source);
         axes(shares, "synthetic share of what was accepted");
         axes(
                 words,
@@ -82,34 +77,33 @@ final class SimulationPicture {
                         Locale.ROOT,
                         "different words of each %,d accepted, in order (distinct-1)",
                         Scenario.SEGMENT_WORDS));
-        text((LEFT + RIGHT) / 2, words.bottom() + 44, "middle", "", "records that came");
+        svg.text((LEFT + RIGHT) / 2, words.bottom() + 44, "middle", "", "records that came");
         for (int i = 0; i < runs.size(); i++) {
             Scenario run = runs.get(i);
             String colour = COLOURS.get(i);
             if (run.limit().isPresent()) {
                 double y = shares.y(run.limit().getAsDouble());
-                line(LEFT, y, RIGHT, y, "stroke=\"" + colour + "\" stroke-dasharray=\"6 4\"");
+                svg.line(LEFT, y, RIGHT, y, "stroke=\"" + colour + "\" stroke-dasharray=\"6 4\"");
             }
             curve(shares, run.shareCurve().points(), colour);
             curve(words, vocabularies.get(i), colour);
         }
         legend(runs);
-        svg.append("</svg>\n");
         return svg.toString();
     }
 
     private void axes(Panel panel, String title) {
-        text(LEFT, panel.top() - 10, "start", "", title);
+        svg.text(LEFT, panel.top() - 10, "start", "", title);
         for (int percent = panel.least(); percent <= panel.most(); percent += panel.step()) {
             double y = panel.y(percent / 100.0);
-            line(LEFT, y, RIGHT, y, "stroke=\"" + (percent == panel.least() ? "#222222" : "#E0E0E0") + "\"");
-            text(LEFT - 8, y + 4, "end", "", percent + " %");
+            svg.line(LEFT, y, RIGHT, y, "stroke=\"" + (percent == panel.least() ? "#222222" : "#E0E0E0") + "\"");
+            svg.text(LEFT - 8, y + 4, "end", "", percent + " %");
         }
-        line(LEFT, panel.top(), LEFT, panel.bottom(), "stroke=\"#222222\"");
+        svg.line(LEFT, panel.top(), LEFT, panel.bottom(), "stroke=\"#222222\"");
         long step = step(records);
         for (long at = 0; at <= records; at += step) {
-            line(x(at), panel.bottom(), x(at), panel.bottom() + 5, "stroke=\"#222222\"");
-            text(x(at), panel.bottom() + 20, "middle", "", String.format(Locale.ROOT, "%,d", at));
+            svg.line(x(at), panel.bottom(), x(at), panel.bottom() + 5, "stroke=\"#222222\"");
+            svg.text(x(at), panel.bottom() + 20, "middle", "", String.format(Locale.ROOT, "%,d", at));
         }
     }
 
@@ -159,51 +153,24 @@ final class SimulationPicture {
                 .map(point -> String.format(Locale.ROOT, "%.1f,%.1f", x(point.at()), panel.y(point.value())))
                 .distinct()
                 .collect(Collectors.joining(" "));
-        add(
+        svg.add(
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-linejoin=\"round\"/>",
                 points, colour);
     }
 
     private void legend(List<Scenario> runs) {
-        text(LEGEND, TOP + 4, "start", "font-weight=\"bold\"", "max share");
+        svg.text(LEGEND, TOP + 4, "start", "font-weight=\"bold\"", "max share");
         for (int i = 0; i < runs.size(); i++) {
             int y = TOP + (i + 1) * LINE;
-            line(LEGEND, y, LEGEND + 28, y, "stroke=\"" + COLOURS.get(i) + "\" stroke-width=\"3\"");
-            text(LEGEND + 36, y + 4, "start", "", runs.get(i).name());
+            svg.line(LEGEND, y, LEGEND + 28, y, "stroke=\"" + COLOURS.get(i) + "\" stroke-width=\"3\"");
+            svg.text(LEGEND + 36, y + 4, "start", "", runs.get(i).name());
         }
         int y = TOP + (runs.size() + 1) * LINE;
-        line(LEGEND, y, LEGEND + 28, y, "stroke=\"#222222\" stroke-dasharray=\"6 4\"");
-        text(LEGEND + 36, y + 4, "start", "", "the limit");
+        svg.line(LEGEND, y, LEGEND + 28, y, "stroke=\"#222222\" stroke-dasharray=\"6 4\"");
+        svg.text(LEGEND + 36, y + 4, "start", "", "the limit");
     }
 
     private double x(long at) {
         return LEFT + (double) (RIGHT - LEFT) * at / records;
-    }
-
-    private void line(double x1, double y1, double x2, double y2, String style) {
-        add("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" %s/>", x1, y1, x2, y2, style);
-    }
-
-    private void text(double x, double y, String anchor, String style, String text) {
-        String more = style.isEmpty() ? "" : " " + style;
-        add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\"%s>%s</text>", x, y, anchor, more, escaped(text));
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
-    }
-
-    /** As XML holds it: without markup, and without characters that XML 1.0 doesn't know. */
-    private static String escaped(String text) {
-        return text.codePoints()
-                .filter(c -> c >= ' ' && !(c >= 0xD800 && c <= 0xDFFF) && c != 0xFFFE && c != 0xFFFF)
-                .mapToObj(c -> switch (c) {
-                    case '<' -> "&lt;";
-                    case '>' -> "&gt;";
-                    case '&' -> "&amp;";
-                    case '"' -> "&quot;";
-                    default -> Character.toString(c);
-                })
-                .collect(Collectors.joining());
     }
 }

@@ -1,0 +1,266 @@
+package io.tidegate.cli;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import io.tidegate.gate.Gate;
+import io.tidegate.gate.IndexBudget;
+import io.tidegate.stream.Clients;
+import io.tidegate.stream.Contestant;
+import io.tidegate.stream.Contestant.Input;
+import io.tidegate.stream.StreamSettings;
+import io.tidegate.stream.Topics;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+
+/**
+ * Runs identity and gate in turn on one broker: forwards in one pass, backwards in the next (A-B-B-A), so that a machine that
+ * grows faster or slower meanwhile favours none.
+ */
+final class BenchRun {
+
+    /** What is compared. */
+    enum Variant {
+        IDENTITY("identity", Contestant.Kind.IDENTITY, true),
+        GATE("gate", Contestant.Kind.GATE, true),
+        GATE_UNKEYED("gateUnkeyed", Contestant.Kind.GATE, false),
+        GATE_AT_LEAST_ONCE("gateAtLeastOnce", Contestant.Kind.GATE_AT_LEAST_ONCE, true);
+
+        private final String id;
+        private final Contestant.Kind kind;
+        private final boolean keyed;
+
+        Variant(String id, Contestant.Kind kind, boolean keyed) {
+            this.id = id;
+            this.kind = kind;
+            this.keyed = keyed;
+        }
+
+        String id() {
+            return id;
+        }
+    }
+
+    /**
+     * How much is run.
+     *
+     * @param records of each variant in each pass
+     * @param remembered samples that each gate accepted before
+     * @param passes over all variants; the first one doesn't count
+     * @param latency how long each variant works at half load, in each of two passes
+     */
+    record Size(int records, int remembered, int passes, Duration latency) {}
+
+    /**
+     * What one variant did in one pass.
+     *
+     * @param bytes of the records' values
+     * @param brokerCpu in seconds, where the operating system tells
+     * @param written bytes that grew in Kafka's logs
+     * @param allocated bytes, by the topology's threads
+     */
+    record Work(
+            int records,
+            long bytes,
+            double seconds,
+            double applicationCpu,
+            OptionalDouble brokerCpu,
+            long written,
+            long allocated) {
+
+        double recordsPerSecond() {
+            return records / seconds;
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param works of each variant, a pass each, in order
+     * @param latencies of each variant at {@code halfLoad}, in nanoseconds, ascending
+     * @param halfLoad records a second
+     */
+    record Result(Map<Variant, List<Work>> works, Map<Variant, long[]> latencies, double halfLoad) {}
+
+    private final StreamSettings settings;
+    private final int partitions;
+    private final Supplier<Optional<Duration>> brokerCpu;
+    private final Progress progress = new Progress();
+    private final Map<Variant, Contestant> contestants = new EnumMap<>(Variant.class);
+
+    BenchRun(StreamSettings settings, int partitions, Supplier<Optional<Duration>> brokerCpu) {
+        this.settings = settings;
+        this.partitions = partitions;
+        this.brokerCpu = brokerCpu;
+    }
+
+    /** Starts each variant on topics of its own. */
+    void start(Supplier<Gate> gates, long indexMemory, Closing closing) {
+        for (Variant variant : Variant.values()) {
+            System.err.println("starting " + variant.id());
+            StreamSettings own = settings(variant);
+            Contestant contestant = closing.open(
+                    () -> Contestant.start(variant.kind, own, partitions, gates.get(), new IndexBudget(indexMemory)),
+                    Contestant::close);
+            contestants.put(variant, contestant);
+        }
+    }
+
+    private StreamSettings settings(Variant variant) {
+        String name = settings.applicationId() + "-" + variant.id();
+        return new StreamSettings(
+                settings.bootstrap(),
+                name,
+                Topics.of(name),
+                Path.of(settings.stateDir().toString(), variant.id()),
+                settings.threads(),
+                settings.commitInterval(),
+                settings.maxSampleBytes(),
+                settings.replicationFactor(),
+                settings.kafka());
+    }
+
+    Result run(Size size, BenchSamples samples) {
+        remember(size.remembered(), samples);
+        Map<Variant, List<Work>> works = new EnumMap<>(Variant.class);
+        for (int pass = 0; pass < size.passes(); pass++) {
+            List<Input> inputs = samples.samples(size.records());
+            for (Variant variant : inTurn(pass)) {
+                say("pass " + (pass + 1) + " of " + size.passes() + ": " + variant.id());
+                Work work = work(variant, inputs);
+                if (pass > 0) {
+                    works.computeIfAbsent(variant, first -> new ArrayList<>()).add(work);
+                }
+            }
+        }
+        double halfLoad = slowest(works) / 2;
+        return new Result(works, latencies(size, samples, halfLoad), halfLoad);
+    }
+
+    private static List<Variant> inTurn(int pass) {
+        List<Variant> variants = new ArrayList<>(List.of(Variant.values()));
+        if (pass % 2 == 1) {
+            Collections.reverse(variants);
+        }
+        return variants;
+    }
+
+    /** Identity works through the same records, so that it is as warm. */
+    private void remember(int count, BenchSamples samples) {
+        int chunk = 50_000;
+        for (int done = 0; done < count; done += chunk) {
+            int from = done;
+            say("filling the memories: " + from + " of " + count);
+            List<Input> texts = new ArrayList<>();
+            samples.shortTexts(Math.min(chunk, count - done)).forEachRemaining(texts::add);
+            for (Contestant contestant : contestants.values()) {
+                contestant.load(texts.iterator(), true);
+                contestant.work();
+            }
+        }
+    }
+
+    private Work work(Variant variant, List<Input> inputs) {
+        Contestant contestant = contestant(variant);
+        Clients clients = new Clients(settings);
+        contestant.load(inputs.iterator(), variant.keyed);
+        settle();
+        long logs = Contestant.logBytes(clients);
+        long allocated = allocatedBytes(contestant);
+        double application = applicationCpu();
+        OptionalDouble broker = brokerCpu();
+        long start = System.nanoTime();
+        contestant.work();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double applicationAfter = applicationCpu();
+        OptionalDouble brokerAfter = brokerCpu();
+        long allocatedAfter = allocatedBytes(contestant);
+        settle();
+        return new Work(
+                inputs.size(),
+                inputs.stream().mapToLong(input -> input.value().length).sum(),
+                seconds,
+                applicationAfter - application,
+                broker.isPresent() && brokerAfter.isPresent()
+                        ? OptionalDouble.of(brokerAfter.getAsDouble() - broker.getAsDouble())
+                        : OptionalDouble.empty(),
+                Contestant.logBytes(clients) - logs,
+                allocatedAfter - allocated);
+    }
+
+    /** Lets the last transaction end. */
+    private void settle() {
+        try {
+            Thread.sleep(settings.commitInterval().multipliedBy(3).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static double slowest(Map<Variant, List<Work>> works) {
+        return works.values().stream()
+                .mapToDouble(of -> Spread.of(of.stream().mapToDouble(Work::recordsPerSecond))
+                        .median())
+                .min()
+                .orElseThrow();
+    }
+
+    private Map<Variant, long[]> latencies(Size size, BenchSamples samples, double perSecond) {
+        Map<Variant, long[]> latencies = new EnumMap<>(Variant.class);
+        int count = (int) (perSecond * size.latency().toMillis() / 1000);
+        for (int pass = 0; pass < 2; pass++) {
+            List<Input> inputs = samples.samples(count);
+            for (Variant variant : inTurn(pass)) {
+                say("latency, pass " + (pass + 1) + " of 2: " + variant.id() + " at " + (int) perSecond + " records/s");
+                long[] some = contestant(variant).latencies(inputs, variant.keyed, perSecond);
+                latencies.merge(variant, some, BenchRun::merged);
+            }
+        }
+        return latencies;
+    }
+
+    private static long[] merged(long[] some, long[] others) {
+        return LongStream.concat(Arrays.stream(some), Arrays.stream(others))
+                .sorted()
+                .toArray();
+    }
+
+    private Contestant contestant(Variant variant) {
+        Contestant contestant = contestants.get(variant);
+        if (contestant == null) {
+            throw new IllegalStateException("start comes first");
+        }
+        return contestant;
+    }
+
+    private void say(String line) {
+        progress.show(() -> line);
+    }
+
+    private static double applicationCpu() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
+    }
+
+    private static long allocatedBytes(Contestant contestant) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadAllocatedBytes(contestant.threads()))
+                .sum();
+    }
+
+    private OptionalDouble brokerCpu() {
+        return brokerCpu
+                .get()
+                .map(time -> OptionalDouble.of(time.toNanos() / 1e9))
+                .orElse(OptionalDouble.empty());
+    }
+}
