@@ -8,12 +8,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Closes what a command opened, the last first and each once: when the command ends, or when the process is told to end (Ctrl-C,
  * SIGTERM), which ends no {@code try} block.
  */
 final class Closing implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
 
     /** What a supervisor kills after some seconds ends by itself before that; exactly-once holds either way. */
     static final Duration BEFORE_SUPERVISORS = Duration.ofSeconds(9);
@@ -87,8 +91,10 @@ final class Closing implements AutoCloseable {
         try {
             if (!done.await(within.toMillis(), TimeUnit.MILLISECONDS)) {
                 StackTraceElement[] at = hook.getStackTrace();
-                System.err.println("tidegate: closing took over " + within.toSeconds() + " s"
-                        + (at.length == 0 ? "" : ", at " + at[0]) + "; ended without");
+                LOG.error(
+                        "closing took over {} s{}; ended without",
+                        within.toSeconds(),
+                        at.length == 0 ? "" : ", at " + at[0]);
                 try {
                     last.run();
                 } finally {

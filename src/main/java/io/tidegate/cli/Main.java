@@ -69,6 +69,15 @@ public final class Main implements Runnable {
     private static final List<String> QUIET =
             List.of(Logger.ROOT_LOGGER_NAME, "io.tidegate", "org.apache.kafka", "kafka", "state.change.logger");
 
+    /** What Kafka's clients are configured with, many lines each: for nobody, even who wants to know more. */
+    private static final List<String> DUMPS = List.of(
+            "org.apache.kafka.clients.admin.AdminClientConfig",
+            "org.apache.kafka.clients.consumer.ConsumerConfig",
+            "org.apache.kafka.clients.producer.ProducerConfig",
+            "org.apache.kafka.streams.StreamsConfig",
+            "org.apache.kafka.server.config.AbstractKafkaConfig",
+            "kafka.server.KafkaConfig");
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -79,8 +88,13 @@ public final class Main implements Runnable {
             description = "Logs what Kafka's clients say, and the places of failures.")
     void verbose(boolean on) {
         if (on) {
-            QUIET.forEach(name -> ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.INFO));
+            QUIET.forEach(name -> level(name, Level.INFO));
+            DUMPS.forEach(name -> level(name, Level.WARN));
         }
+    }
+
+    private static void level(String logger, Level level) {
+        ((Logger) LoggerFactory.getLogger(logger)).setLevel(level);
     }
 
     public static void main(String[] args) {
@@ -93,18 +107,26 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine(Map<String, String> environment) {
+        Journal journal = new Journal();
         CommandLine.IFactory picocli = CommandLine.defaultFactory();
         CommandLine.IFactory factory = new CommandLine.IFactory() {
             @Override
             public <K> K create(Class<K> type) throws Exception {
                 return type == SettingsOptions.class
-                        ? type.cast(new SettingsOptions(environment))
+                        ? type.cast(new SettingsOptions(environment, journal))
                         : picocli.create(type);
             }
         };
         return new CommandLine(new Main(), factory)
-                .setParameterExceptionHandler((wrong, args) -> explain(wrong))
-                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
+                .setParameterExceptionHandler((wrong, args) -> {
+                    // No settings were read yet.
+                    journal.use(
+                            LogFormat.JSON.id().equals(environment.get("TIDEGATE_LOG"))
+                                    ? LogFormat.JSON
+                                    : LogFormat.TEXT);
+                    return explain(wrong, journal);
+                })
+                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command, journal))
                 .setUsageHelpAutoWidth(true);
     }
 
@@ -114,13 +136,13 @@ public final class Main implements Runnable {
     }
 
     /** Says what is wrong and where help is. All of it would push what is wrong off the screen. */
-    private static int explain(ParameterException wrong) {
+    private static int explain(ParameterException wrong, Journal journal) {
         CommandLine command = wrong.getCommandLine();
-        PrintWriter err = command.getErr();
-        err.println("tidegate: " + wrong.getMessage()
-                + nearest(wrong).map(near -> ": did you mean " + near + "?").orElse(""));
-        err.println("`" + command.getCommandSpec().qualifiedName() + " --help` shows "
-                + (command.getSubcommands().isEmpty() ? "how, with examples" : "the commands"));
+        String problem = wrong.getMessage()
+                + nearest(wrong).map(near -> ": did you mean " + near + "?").orElse("");
+        String help = "`" + command.getCommandSpec().qualifiedName() + " --help` shows "
+                + (command.getSubcommands().isEmpty() ? "how, with examples" : "the commands");
+        journal.stop(command.getErr(), ExitCode.USAGE, problem + System.lineSeparator() + help);
         return ExitCode.USAGE;
     }
 
@@ -139,20 +161,23 @@ public final class Main implements Runnable {
                         : command.getSubcommands().keySet());
     }
 
-    private static int report(Exception failure, CommandLine command) {
+    private static int report(Exception failure, CommandLine command, Journal journal) {
         PrintWriter err = command.getErr();
         if (failure instanceof Failure told) {
-            err.println("tidegate: " + told.getMessage());
+            journal.stop(err, told.exitCode(), String.valueOf(told.getMessage()));
             return told.exitCode();
         }
         if (failure instanceof Fatal fatal) {
-            err.println("tidegate: " + fatal.getMessage());
+            journal.stop(err, ExitCode.UNAVAILABLE, String.valueOf(fatal.getMessage()));
             return ExitCode.UNAVAILABLE;
         }
-        err.println("tidegate: a bug of ours: " + failure.getClass().getName()
-                + (failure.getStackTrace().length == 0 ? "" : " at " + failure.getStackTrace()[0])
-                + ". `--verbose` shows more.");
         LoggerFactory.getLogger(Main.class).info("failed", failure);
+        journal.stop(
+                err,
+                ExitCode.FAILED,
+                "a bug of ours: " + failure.getClass().getName()
+                        + (failure.getStackTrace().length == 0 ? "" : " at " + failure.getStackTrace()[0])
+                        + ". `--verbose` shows more.");
         return ExitCode.FAILED;
     }
 }

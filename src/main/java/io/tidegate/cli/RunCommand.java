@@ -9,7 +9,9 @@ import io.tidegate.stream.TopicAdmin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +47,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--embedded-port", paramLabel = "PORT", description = "Port of that Kafka (9092).")
     private int embeddedPort = 9092;
 
+    private final AtomicBoolean toldToEnd = new AtomicBoolean();
+
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = options.read();
@@ -53,6 +57,11 @@ final class RunCommand implements Callable<Integer> {
             checkEmbedded();
         }
         Closing closing = new Closing(Closing.BEFORE_SUPERVISORS);
+        closing.atLast(() -> {
+            if (closing.stopped() && toldToEnd.compareAndSet(false, true)) {
+                journal().tell("stop", "told to end: exit code 143, or 130 after Ctrl-C", Map.of(), List.of());
+            }
+        });
         try (closing) {
             return run(embedded ? withKafka(settings, closing) : settings, policy, closing);
         } catch (RuntimeException e) {
@@ -61,6 +70,10 @@ final class RunCommand implements Callable<Integer> {
             }
             throw e;
         }
+    }
+
+    private Journal journal() {
+        return options.journal();
     }
 
     private void checkEmbedded() {
@@ -74,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
 
     private Settings withKafka(Settings settings, Closing closing) {
         Path folder = settings.stateDir().toAbsolutePath().resolveSibling("kafka");
-        System.err.println("starting a Kafka in " + folder);
+        journal().tell("kafka", "starting a Kafka in " + folder, Map.of("folder", folder.toString()));
         EmbeddedKafka kafka = closing.open(() -> EmbeddedKafka.start(folder, embeddedPort), EmbeddedKafka::close);
         Settings here = settings.withBootstrap(kafka.bootstrap(), "embedded");
         try (TopicAdmin admin = new TopicAdmin(Wiring.clients(here))) {
@@ -83,34 +96,54 @@ final class RunCommand implements Callable<Integer> {
         return here;
     }
 
-    private static int run(Settings settings, PolicyFile.Judged policy, Closing closing) throws InterruptedException {
+    private int run(Settings settings, PolicyFile.Judged policy, Closing closing) throws InterruptedException {
         Gate gate = Wiring.gate(policy, settings.maxSampleBytes());
         Clients clients = Wiring.clients(settings);
         announce(settings, policy.policy(), gate);
         warn(clients);
         GateProcess process = GateProcess.start(settings, clients, gate);
         closing.add(process::close);
-        System.err.println("metrics at " + process.metricsUrl());
+        String url = process.metricsUrl();
+        journal().tell("http", "metrics at " + url, Map.of("url", url));
         process.streams().awaitRunning(RUNNING_WITHIN);
-        System.err.println("index memory: " + process.indexMemory());
-        System.err.println("running: " + clients.topics().samples() + " is being decided");
+        String memory = process.indexMemory();
+        String samples = clients.topics().samples();
+        journal()
+                .tell(
+                        "ready",
+                        samples + " is being decided",
+                        Map.of("topic", samples, "indexMemory", memory),
+                        List.of("index memory: " + memory, "running: " + samples + " is being decided"));
         throw new Fatal(process.streams().awaitEnd());
     }
 
-    private static void announce(Settings settings, Policy policy, Gate gate) {
-        System.err.println("tidegate " + Version.current() + ", policy " + gate.fingerprint());
-        settings.describe().lines().forEach(line -> System.err.println("  " + line));
+    private void announce(Settings settings, Policy policy, Gate gate) {
+        journal()
+                .tell(
+                        "start",
+                        "tidegate " + Version.current() + ", policy " + gate.fingerprint(),
+                        Map.of("version", Version.current()));
+        journal()
+                .tell(
+                        "settings",
+                        "the settings in effect",
+                        Map.of("settings", settings.shown(), "from", settings.from()),
+                        settings.describe().lines().map("  "::concat).toList());
         List<String> off = policy.limitsOff();
-        if (!off.isEmpty()) {
-            System.err.println("no limit is set on: " + String.join(", ", off));
-        }
+        String file = settings.policy().map(Path::toString).orElse("(built in)");
+        journal()
+                .tell(
+                        "policy",
+                        "the policy " + file + " holds",
+                        Map.of("file", file, "fingerprint", gate.fingerprint(), "limitsOff", off),
+                        off.isEmpty() ? List.of() : List.of("no limit is set on: " + String.join(", ", off)));
     }
 
-    private static void warn(Clients clients) {
+    private void warn(Clients clients) {
         try (TopicAdmin admin = new TopicAdmin(clients)) {
             admin.inspect().stream()
                     .filter(finding -> finding.severity() == TopicAdmin.Severity.WARNING)
-                    .forEach(finding -> System.err.println("warning: " + finding.text()));
+                    .forEach(finding -> journal().warn(finding.text()));
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param httpPort 0: a free one
  * @param httpToken what a request from beyond this machine must bring, but for metrics and health
  * @param maxDatasetLabels how many datasets metrics tell apart
+ * @param log how messages stand on stderr
  * @param kafka handed to Kafka's clients untouched, without the leading {@code kafka.}
  * @param from where each setting comes from, by name; those without an entry are defaults
  */
@@ -41,6 +42,7 @@ public record Settings(
         int httpPort,
         Optional<String> httpToken,
         int maxDatasetLabels,
+        LogFormat log,
         Map<String, String> kafka,
         Map<String, String> from) {
 
@@ -117,12 +119,25 @@ public record Settings(
                 httpPort,
                 httpToken,
                 maxDatasetLabels,
+                log,
                 kafka,
                 origins);
     }
 
     /** The effective settings, one a line, each with where it comes from; secrets are masked. */
     public String describe() {
+        StringBuilder lines = new StringBuilder();
+        shown().forEach((name, value) -> lines.append(name)
+                .append(" = ")
+                .append(value.replaceAll("\\p{Cntrl}", " "))
+                .append("  (")
+                .append(from.getOrDefault(name, "default"))
+                .append(")\n"));
+        return lines.toString();
+    }
+
+    /** The effective settings by name, in the order of names; secrets are masked. */
+    Map<String, String> shown() {
         Map<String, String> values = new TreeMap<>();
         values.put("bootstrap", bootstrap.orElse("(not set)"));
         values.put("application-id", applicationId);
@@ -139,15 +154,9 @@ public record Settings(
         values.put("http-port", Integer.toString(httpPort));
         values.put("http-token", httpToken.map(token -> MASK).orElse("(not set)"));
         values.put("max-dataset-labels", Integer.toString(maxDatasetLabels));
+        values.put("log", log.id());
         kafka.forEach((key, value) -> values.put("kafka." + key, masked(key, value)));
-        StringBuilder lines = new StringBuilder();
-        values.forEach((name, value) -> lines.append(name)
-                .append(" = ")
-                .append(value.replaceAll("\\p{Cntrl}", " "))
-                .append("  (")
-                .append(from.getOrDefault(name, "default"))
-                .append(")\n"));
-        return lines.toString();
+        return values;
     }
 
     /** A value fit to be shown. */

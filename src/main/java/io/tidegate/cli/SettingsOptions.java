@@ -11,13 +11,27 @@ final class SettingsOptions {
     private final Map<String, String> environment;
     private final Map<String, String> given = new LinkedHashMap<>();
 
-    SettingsOptions(Map<String, String> environment) {
+    private final Journal journal;
+
+    SettingsOptions(Map<String, String> environment, Journal journal) {
         this.environment = environment;
+        this.journal = journal;
     }
 
-    /** The settings by flag, environment and file, in that order of precedence. */
+    /**
+     * The settings by flag, environment and file, in that order of precedence. What is told from now on is told as they say.
+     *
+     * @throws Failure with all that is wrong with them
+     */
     Settings read() {
-        return read(environment, given());
+        SettingsReader.Outcome outcome = outcome(environment, given());
+        journal.use(outcome.log());
+        return valid(outcome);
+    }
+
+    /** Where to tell what happens. */
+    Journal journal() {
+        return journal;
     }
 
     /**
@@ -26,7 +40,14 @@ final class SettingsOptions {
      * @throws Failure with all that is wrong with them
      */
     static Settings read(Map<String, String> environment, Map<String, String> flags) {
-        SettingsReader.Outcome outcome = new SettingsReader(environment, SettingsReader.Machine.current()).read(flags);
+        return valid(outcome(environment, flags));
+    }
+
+    private static SettingsReader.Outcome outcome(Map<String, String> environment, Map<String, String> flags) {
+        return new SettingsReader(environment, SettingsReader.Machine.current()).read(flags);
+    }
+
+    private static Settings valid(SettingsReader.Outcome outcome) {
         if (outcome instanceof SettingsReader.Valid valid) {
             return valid.settings();
         }
@@ -150,6 +171,18 @@ final class SettingsOptions {
             description = "How many datasets metrics tell apart (12).")
     void maxDatasetLabels(String value) {
         given.put("max-dataset-labels", value);
+    }
+
+    @Option(
+            names = "--log",
+            paramLabel = "FORMAT",
+            description =
+                    "How messages of `run`, and failures, stand on stderr: text, or json, one object a line (text).")
+    void log(String value) {
+        given.put("log", value);
+        if (value.equals(LogFormat.JSON.id())) {
+            journal.use(LogFormat.JSON); // so that what is wrong with other flags is told like this, too
+        }
     }
 
     @Option(

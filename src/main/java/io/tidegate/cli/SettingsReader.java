@@ -27,17 +27,27 @@ import java.util.regex.Pattern;
 public final class SettingsReader {
 
     /** What became of the settings given. */
-    public sealed interface Outcome permits Valid, Invalid {}
+    public sealed interface Outcome permits Valid, Invalid {
+
+        /** How to tell of it. */
+        LogFormat log();
+    }
 
     /** The gate can run with these. */
-    public record Valid(Settings settings) implements Outcome {}
+    public record Valid(Settings settings) implements Outcome {
+
+        @Override
+        public LogFormat log() {
+            return settings.log();
+        }
+    }
 
     /**
      * Something given is wrong.
      *
      * @param mistakes at least one
      */
-    public record Invalid(List<Mistake> mistakes) implements Outcome {
+    public record Invalid(List<Mistake> mistakes, LogFormat log) implements Outcome {
 
         public Invalid {
             mistakes = List.copyOf(mistakes);
@@ -92,7 +102,8 @@ public final class SettingsReader {
             "http-host",
             "http-port",
             "http-token",
-            "max-dataset-labels");
+            "max-dataset-labels",
+            "log");
 
     static final String FILE = "settings";
     static final String KAFKA = "kafka.";
@@ -176,8 +187,9 @@ public final class SettingsReader {
             int httpPort = whole("http-port", Settings.HTTP_PORT, 8080);
             Optional<String> httpToken = value("http-token", Settings::checkToken);
             int maxDatasetLabels = whole("max-dataset-labels", Settings.MAX_DATASET_LABELS, 12);
+            LogFormat log = value("log", LogFormat::of).orElse(LogFormat.TEXT);
             if (!mistakes.isEmpty()) {
-                return new Invalid(mistakes);
+                return new Invalid(mistakes, log);
             }
             Map<String, String> kafka = new HashMap<>();
             Map<String, String> from = new HashMap<>();
@@ -203,6 +215,7 @@ public final class SettingsReader {
                     httpPort,
                     httpToken,
                     maxDatasetLabels,
+                    log,
                     kafka,
                     from));
         }

@@ -29,6 +29,8 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gate, running. It starts only on topics that are as they must be, and ends with a named cause when it can't go on: Kafka
@@ -36,6 +38,7 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
  */
 public final class GateStreams implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GateStreams.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(8);
     private static final Duration STALLED_AFTER = Duration.ofSeconds(30);
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-f-]{36}");
@@ -139,10 +142,18 @@ public final class GateStreams implements AutoCloseable {
 
     private void start() {
         streams.setUncaughtExceptionHandler(failure -> {
-            ended.complete(Causes.explain(failure, settings));
+            String cause = Causes.explain(failure, settings);
+            LOG.atInfo().addKeyValue("event", "thread-failed").log("{}", cause);
+            ended.complete(cause);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
+        streams.setGlobalStateRestoreListener(new RestoreLog());
         streams.setStateListener((now, before) -> {
+            LOG.atInfo()
+                    .addKeyValue("event", "state")
+                    .addKeyValue("before", before.name())
+                    .addKeyValue("now", now.name())
+                    .log("Kafka Streams is {}", now);
             if (now == KafkaStreams.State.RUNNING) {
                 running.complete(true);
             } else if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {

@@ -72,6 +72,7 @@ class SettingsReaderTest {
                         8080,
                         Optional.empty(),
                         12,
+                        LogFormat.TEXT,
                         Map.of(),
                         Map.of()));
     }
@@ -112,7 +113,8 @@ class SettingsReaderTest {
                 Map.entry("http-host", "0.0.0.0"),
                 Map.entry("http-port", "0"),
                 Map.entry("http-token", "0123456789abcdef"),
-                Map.entry("max-dataset-labels", "5"));
+                Map.entry("max-dataset-labels", "5"),
+                Map.entry("log", "text"));
         assertThat(values.keySet()).containsExactlyInAnyOrderElementsOf(SettingsReader.NAMES);
         Settings expected = new Settings(
                 Optional.of("a:1,[::1]:2"),
@@ -130,6 +132,7 @@ class SettingsReaderTest {
                 0,
                 Optional.of("0123456789abcdef"),
                 5,
+                LogFormat.TEXT,
                 Map.of(),
                 Map.of());
         List<String> arguments = new ArrayList<>();
@@ -141,7 +144,7 @@ class SettingsReaderTest {
             variables.put("TIDEGATE_" + name.toUpperCase(java.util.Locale.ROOT).replace('-', '_'), value);
             lines.append(name).append(" : ").append(value).append('\n');
         });
-        SettingsOptions options = new SettingsOptions(Map.of());
+        SettingsOptions options = new SettingsOptions(Map.of(), new Journal());
         new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("settings", spec(options)))
                 .parseArgs(arguments.toArray(String[]::new));
 
@@ -162,7 +165,7 @@ class SettingsReaderTest {
 
     @Test
     void kafkasKeysPassUntouched() {
-        SettingsOptions options = new SettingsOptions(Map.of());
+        SettingsOptions options = new SettingsOptions(Map.of(), new Journal());
         String jaas = "org.apache.X required username=\"u\" password=\"a=b,c\";";
         new CommandLine(spec(options))
                 .parseArgs("--kafka", "security.protocol=SSL", "--kafka", "kafka.sasl.jaas.config=" + jaas);
@@ -340,6 +343,6 @@ class SettingsReaderTest {
         assertThat(valid(Map.of("kafka.x", "a\nprefix = b"), Map.of())
                         .describe()
                         .lines())
-                .hasSize(16);
+                .hasSize(17);
     }
 }
