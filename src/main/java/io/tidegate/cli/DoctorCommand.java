@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         description = {
-            "Looks at all that a gate needs and changes nothing: the broker, permissions, topics with their partitions, sizes and"
+            "Looks at all that a gate needs and changes nothing of it: the broker, permissions, topics with their partitions, sizes and"
                     + " retention, the clock, and the state directory. Each is \u2713, or \u2717 with the command that repairs it, or -"
                     + " if it could not be checked. Give it the settings that the gate has.",
             "Ends with exit code 0 if all is well, 3 if the gate can't run like this, 1 if it can, but something is not as users"

@@ -151,7 +151,56 @@ class DoctorIT {
                         "permissions",
                         error,
                         "on topic TOPICS.samples",
-                        "--operation Read --topic TOPICS.samples"));
+                        "--operation Read --topic TOPICS.samples"),
+                new Broken(
+                        "a group that may not be joined",
+                        kafka -> {
+                            kafka.ensureTopics();
+                            allow(kafka, ResourceType.GROUP, kafka.settings().applicationId(), AclOperation.DESCRIBE);
+                        },
+                        "permissions",
+                        error,
+                        "ACLs don't allow this user Read on group TOPICS-gate",
+                        "--operation Read --group TOPICS-gate"),
+                new Broken(
+                        "transactions that may not be begun",
+                        kafka -> {
+                            kafka.ensureTopics();
+                            bind(
+                                    kafka,
+                                    new ResourcePattern(
+                                            ResourceType.TRANSACTIONAL_ID,
+                                            kafka.settings().applicationId(),
+                                            PatternType.PREFIXED),
+                                    AclPermissionType.ALLOW,
+                                    AclOperation.DESCRIBE);
+                        },
+                        "permissions",
+                        error,
+                        "ACLs don't allow this user Write on transactional ids TOPICS-gate",
+                        "--operation Write --transactional-id TOPICS-gate --resource-pattern-type prefixed"),
+                new Broken(
+                        "memory that may not be made",
+                        kafka -> {
+                            // Who may make any topic needs no right to make this one.
+                            ResourcePattern cluster =
+                                    new ResourcePattern(ResourceType.CLUSTER, "kafka-cluster", PatternType.LITERAL);
+                            bind(kafka, cluster, AclPermissionType.ALLOW, AclOperation.ALL);
+                            bind(kafka, cluster, AclPermissionType.DENY, AclOperation.CREATE);
+                            kafka.ensureTopics();
+                            allow(
+                                    kafka,
+                                    ResourceType.TOPIC,
+                                    kafka.rekeyTopic(),
+                                    AclOperation.READ,
+                                    AclOperation.WRITE,
+                                    AclOperation.DELETE,
+                                    AclOperation.DESCRIBE_CONFIGS);
+                        },
+                        "permissions",
+                        error,
+                        "ACLs don't allow this user Create on topic TOPICS-gate-",
+                        "--operation Create --topic TOPICS-gate-"));
     }
 
     private static void configured(KafkaFixture kafka, String topic, String key, String value) {
@@ -168,10 +217,18 @@ class DoctorIT {
     /** What is allowed to somebody else is allowed to nobody here; what is not named is refused. */
     private static void allowed(KafkaFixture kafka, String topic, AclOperation... operations) {
         kafka.ensureTopics();
-        ResourcePattern resource = new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL);
+        allow(kafka, ResourceType.TOPIC, topic, operations);
+    }
+
+    private static void allow(KafkaFixture kafka, ResourceType type, String name, AclOperation... operations) {
+        bind(kafka, new ResourcePattern(type, name, PatternType.LITERAL), AclPermissionType.ALLOW, operations);
+    }
+
+    private static void bind(
+            KafkaFixture kafka, ResourcePattern resource, AclPermissionType permission, AclOperation... operations) {
         List<AclBinding> bindings = Stream.of(operations)
-                .map(operation -> new AclBinding(
-                        resource, new AccessControlEntry("User:ANONYMOUS", "*", operation, AclPermissionType.ALLOW)))
+                .map(operation ->
+                        new AclBinding(resource, new AccessControlEntry("User:ANONYMOUS", "*", operation, permission)))
                 .toList();
         KafkaFixture.done(kafka.admin().createAcls(bindings).all());
     }
