@@ -81,6 +81,11 @@ final class GateClient {
             throw Failure.usage(root.resolve(path) + " wants the gate's token: give it as TIDEGATE_HTTP_TOKEN"
                     + (token.isPresent() ? ", for the one given is another" : ""));
         }
+        if (answer.statusCode() == 403 && answer.body().contains("http-token")) {
+            throw Failure.usage(root.resolve(path) + " is told on the gate's own machine alone, as that gate has no"
+                    + " http-token: ask there, or start it with TIDEGATE_HTTP_TOKEN and"
+                    + " give the same here");
+        }
         if (answer.statusCode() != 200 || !isAGates.test(answer.body())) {
             throw stranger(path, answer);
         }

@@ -155,7 +155,7 @@ public final class AdminServer implements AutoCloseable {
             String path = String.valueOf(exchange.getRequestURI().getPath());
             Answer answer = OPEN.contains(path) || mayAsk(exchange)
                     ? answer(exchange.getRequestMethod(), path)
-                    : Answer.plain(401, token.isPresent() ? NEEDS_TOKEN : ONLY_HERE);
+                    : token.isPresent() ? Answer.plain(401, NEEDS_TOKEN) : Answer.plain(403, ONLY_HERE);
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
             if (answer.status() == 401) {

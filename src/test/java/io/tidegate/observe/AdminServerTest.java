@@ -123,7 +123,7 @@ class AdminServerTest {
             if (!other.isLoopbackAddress()) {
                 URI beyond = URI.create("http://" + other.getHostAddress() + ":" + everywhere.port());
                 for (Map.Entry<String, Integer> answer :
-                        Map.of("/ledger", 401, "/metrics", 200, "/livez", 200).entrySet()) {
+                        Map.of("/ledger", 403, "/metrics", 200, "/livez", 200).entrySet()) {
                     assertThat(client.send(
                                             HttpRequest.newBuilder(beyond.resolve(answer.getKey()))
                                                     .build(),
