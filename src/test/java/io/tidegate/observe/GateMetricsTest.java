@@ -9,6 +9,8 @@ import io.tidegate.gate.IndexBudget;
 import io.tidegate.gate.Rule;
 import io.tidegate.gate.Standing;
 import io.tidegate.gate.Verdict;
+import io.tidegate.score.Scorer;
+import io.tidegate.score.Scorers;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -270,6 +272,8 @@ class GateMetricsTest {
         System.gc();
         await().until(() -> metrics.scrape().contains("jvm_gc_pause_seconds_count"));
 
+        assertThat(labels("score"))
+                .containsAll(Scorers.all().stream().map(Scorer::name).toList());
         assertThat(labels("dataset")).hasSize(DATASETS + 1).contains("other", "everybody's");
         assertThat(sum("tidegate_records_total")).isEqualTo(2.0 * threads * names);
         assertThat(sum("tidegate_refusals_total")).isEqualTo(threads * names / 100.0 * rules.length);

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 /** Verdicts as the gate gives them. */
 final class Verdicts {
 
-    private static final Map<String, Double> SCORES =
-            Map.of("novelty", 0.5, "turnNovelty", 0.9, "toxicity", 0.02, "syntheticShare", 0.7);
+    private static final Map<String, Double> SCORES = Map.of(
+            "novelty", 0.5, "turnNovelty", 0.9, "toxicity", 0.02, "origin-contradicted", 0.0, "syntheticShare", 0.7);
 
     private Verdicts() {}
 
