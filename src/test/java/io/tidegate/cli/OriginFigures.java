@@ -35,12 +35,16 @@ public final class OriginFigures {
 
     public static void main(String[] args) {
         print("texts", "refused", "of", "percent");
-        for (String name : List.of("held-back", "innocent-held-back", "development", "innocent-development")) {
+        for (String name : List.of(
+                "held-back", "innocent-held-back", "more", "innocent-more", "development", "innocent-development")) {
             Disclosures texts = Disclosures.in(name + ".jsonl");
             print(name, texts.found());
             if (!name.startsWith("innocent")) {
                 texts.foundBy(Disclosures.Row::language).forEach((language, found) -> print("  " + language, found));
                 texts.foundBy(Disclosures.Row::kind).forEach((kind, found) -> print("  " + kind, found));
+            }
+            if (name.endsWith("more")) {
+                texts.foundBy(Disclosures.Row::writer).forEach((writer, found) -> print("  writer " + writer, found));
             }
         }
         System.out.println();

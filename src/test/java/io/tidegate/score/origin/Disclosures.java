@@ -37,10 +37,11 @@ public final class Disclosures {
     /**
      * One text.
      *
+     * @param writer a letter; empty if it isn't told
      * @param language two letters
      * @param kind what it does
      */
-    public record Row(String language, String kind, String text) {}
+    public record Row(String writer, String language, String kind, String text) {}
 
     /** How many of how many texts are refused. */
     public record Found(int refused, int all) {
@@ -64,6 +65,7 @@ public final class Disclosures {
                     .toList()) {
                 JsonNode row = JSON.readTree(line);
                 rows.add(new Row(
+                        row.path("writer").asText(),
                         row.path("language").asText(),
                         row.path("kind").asText(),
                         row.path("text").asText()));
