@@ -146,7 +146,7 @@ final class BenchCommand implements Callable<Integer> {
         List<Input> inputs = samples.samples(Math.min(MOST_ALONE, size.records()));
         BenchStages alone = new BenchStages(gates, policy.scorers(), inputs);
         BenchStages.Score score = alone.score();
-        Map<String, Double> stages = profile ? alone.stages() : Map.of();
+        Map<String, BenchStages.Cost> stages = profile ? alone.stages() : Map.of();
         report(new BenchReport(seed, size, here, result, score, stages));
     }
 

@@ -19,7 +19,7 @@ record BenchReport(
         Settings settings,
         BenchRun.Result result,
         BenchStages.Score score,
-        Map<String, Double> stages) {
+        Map<String, BenchStages.Cost> stages) {
 
     private static final List<String> HEAD = List.of(
             "variant",
@@ -75,9 +75,12 @@ record BenchReport(
             out.println();
             Output.table(
                     out,
-                    List.of("stage", "µs/record"),
+                    List.of("stage", "µs/record", "KB allocated"),
                     stages.entrySet().stream()
-                            .map(stage -> List.of(stage.getKey(), number("%.2f", stage.getValue())))
+                            .map(stage -> List.of(
+                                    stage.getKey(),
+                                    number("%.2f", stage.getValue().micros()),
+                                    number("%.2f", stage.getValue().allocated() / 1e3)))
                             .toList());
         }
     }
@@ -132,7 +135,7 @@ record BenchReport(
         facts.put("exactlyOnceToAtLeastOnce", ratio(Variant.GATE, Variant.GATE_AT_LEAST_ONCE, Work::recordsPerSecond));
         facts.put("score", score);
         if (!stages.isEmpty()) {
-            facts.put("stageMicrosPerRecord", stages);
+            facts.put("stages", stages);
         }
         return facts;
     }

@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.sun.management.ThreadMXBean;
 import io.tidegate.gate.Admission;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.GateListener;
@@ -30,6 +31,7 @@ import io.tidegate.score.Scorer;
 import io.tidegate.stream.Contestant.Input;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -89,8 +91,21 @@ final class BenchStages {
         return new Score(spread(scores).median(), spread(parses).median(), spread(ratios));
     }
 
-    /** Microseconds a sample in each stage, each run alone over all samples. */
-    Map<String, Double> stages() {
+    /**
+     * What a sample costs.
+     *
+     * @param micros microseconds
+     * @param allocated bytes
+     */
+    record Cost(double micros, double allocated) {
+
+        private Cost without(Cost other) {
+            return new Cost(Math.max(0, micros - other.micros), Math.max(0, allocated - other.allocated));
+        }
+    }
+
+    /** What a sample costs in each stage, each run alone over all samples. */
+    Map<String, Cost> stages() {
         SampleReader reader = new SampleReader();
         List<Sample> samples = arrivals.stream()
                 .map(reader::read)
@@ -103,12 +118,12 @@ final class BenchStages {
                 .filter(Scored.Sampled.class::isInstance)
                 .map(Scored.Sampled.class::cast)
                 .toList();
-        Map<String, Double> stages = new LinkedHashMap<>();
-        stages.put("parse", micros(() -> arrivals.forEach(arrival -> see(reader.read(arrival)))));
+        Map<String, Cost> stages = new LinkedHashMap<>();
+        stages.put("parse", cost(() -> arrivals.forEach(arrival -> see(reader.read(arrival)))));
         Sketcher sketcher = new Sketcher();
         stages.put(
                 "sketch",
-                micros(() -> samples.forEach(sample -> {
+                cost(() -> samples.forEach(sample -> {
                     sketcher.begin();
                     for (int i = 0; i < sample.turns().size(); i++) {
                         Turn turn = sample.turns().get(i);
@@ -119,19 +134,21 @@ final class BenchStages {
         for (Scorer scorer : scorers) {
             Judge judge = scorer.newJudge();
             EnumSet<Role> roles = EnumSet.allOf(Role.class);
-            stages.put(scorer.name(), micros(() -> samples.forEach(sample -> see(judge.score(sample, roles)))));
+            stages.put(scorer.name(), cost(() -> samples.forEach(sample -> see(judge.score(sample, roles)))));
         }
-        stages.put("index", micros(() -> index(scored)));
-        stages.put("ledger", micros(() -> ledger(scored)));
+        Cost index = cost(() -> index(scored));
+        Cost ledger = cost(() -> ledger(scored));
+        stages.put("index", index);
+        stages.put("ledger", ledger);
         List<Verdict> verdicts = new ArrayList<>();
-        double admission = micros(() -> {
+        Cost admission = cost(() -> {
             verdicts.clear();
             Admission memory = admission();
             scored.forEach(sample -> memory.admit(sample, 0, 0).forEach(gone -> verdicts.add(gone.verdict())));
             memory.close();
         });
-        stages.put("admission beside these", Math.max(0, admission - stages.get("index") - stages.get("ledger")));
-        stages.put("verdict", micros(() -> verdicts.forEach(verdict -> see(VerdictJson.write(verdict)))));
+        stages.put("admission beside these", admission.without(index).without(ledger));
+        stages.put("verdict", cost(() -> verdicts.forEach(verdict -> see(VerdictJson.write(verdict)))));
         return stages;
     }
 
@@ -198,15 +215,19 @@ final class BenchStages {
         return bytes / 1e6 / seconds(work);
     }
 
-    private double micros(Runnable work) {
-        List<Double> rounds = new ArrayList<>();
+    private Cost cost(Runnable work) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        List<Double> micros = new ArrayList<>();
+        List<Double> allocated = new ArrayList<>();
         for (int round = -2; round < ROUNDS; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
             double seconds = seconds(work);
             if (round >= 0) {
-                rounds.add(seconds * 1e6 / arrivals.size());
+                micros.add(seconds * 1e6 / arrivals.size());
+                allocated.add((double) (threads.getCurrentThreadAllocatedBytes() - before) / arrivals.size());
             }
         }
-        return spread(rounds).median();
+        return new Cost(spread(micros).median(), spread(allocated).median());
     }
 
     private double seconds(Runnable work) {

@@ -11,8 +11,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "broker",
         hidden = true,
-        description = "Starts a Kafka of one node, prints HOST:PORT, and ends when its input ends.",
-        mixinStandardHelpOptions = true)
+        description =
+                "Starts a Kafka of one node, prints HOST:PORT, and ends when its input ends: for `tidegate bench`.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: tidegate broker /tmp/kafka < /dev/tty"})
 final class BrokerCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FOLDER", description = "Where its data is.")

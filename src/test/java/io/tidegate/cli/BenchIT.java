@@ -51,7 +51,7 @@ class BenchIT {
             assertThat(of.get("bytesWrittenPerByte").asDouble()).as(variant).isGreaterThanOrEqualTo(1);
         }
         assertThat(facts.at("/ratio/gate").fieldNames()).toIterable().contains("median", "min", "max");
-        assertThat(facts.get("stageMicrosPerRecord").fieldNames())
+        assertThat(facts.get("stages").fieldNames())
                 .toIterable()
                 .contains("parse", "sketch", "toxicity", "index", "ledger", "verdict");
         assertThat(Files.readString(picture)).contains("gateUnkeyed");

@@ -141,7 +141,7 @@ class BenchTest {
                 SettingsOptions.read(Map.of(), Map.of()),
                 new BenchRun.Result(works, latencies, 100),
                 new BenchStages.Score(20, 100, new Spread(0.2, 0.1, 0.3)),
-                Map.of("parse", 1.0));
+                Map.of("parse", new BenchStages.Cost(1, 2_000)));
     }
 
     private static List<String> text(List<Input> inputs) {
