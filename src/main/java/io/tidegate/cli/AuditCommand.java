@@ -2,8 +2,14 @@ package io.tidegate.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.gate.Audit;
+import io.tidegate.gate.Findings;
+import io.tidegate.gate.Gate;
+import io.tidegate.gate.IndexBudget;
+import io.tidegate.gate.LawAudit;
 import io.tidegate.gate.Reason;
+import io.tidegate.gate.SecondJudgement;
 import io.tidegate.sample.Arrival;
+import io.tidegate.stream.AuditedTopics;
 import io.tidegate.stream.Clients;
 import io.tidegate.stream.Decided;
 import io.tidegate.stream.DecisionReader;
@@ -17,26 +23,80 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
 
-/** {@code tidegate audit}: holds what was decided against a policy. */
+/** {@code tidegate audit}: holds what left the gate against what came to it. */
 @Command(
         name = "audit",
-        description = "Holds what was decided against a policy.",
+        description = {
+            "Holds what left the gate against what came to it: each record of samples left once, by accepted or quarantine, with its"
+                    + " bytes, key, headers and timestamp; the decisions of each scope are numbered without gaps, and lie in that"
+                    + " order; and each verdict is the one that `score` gives, as far as the policy at hand decided.",
+            "Reads the topics whole, what is committed, also while the gate runs. What waits in escrow or is on its way is found in the"
+                    + " gate's own topics, so give the gate's --application-id. Says what can't be checked, as retention has deleted it."
+                    + " Ends with exit code 4 if the law is broken."
+        },
         mixinStandardHelpOptions = true,
         subcommands = AuditCommand.Accepted.class,
-        footer = {"", "Example: tidegate audit accepted --bootstrap kafka:9092 --policy policy.yaml"})
-final class AuditCommand implements Runnable {
+        footer = {
+            "",
+            "Examples:",
+            "  tidegate audit --bootstrap kafka:9092 --policy policy.yaml",
+            "  tidegate audit --bootstrap kafka:9092 --no-verdicts --json",
+            "  tidegate audit accepted --bootstrap kafka:9092 --policy policy.yaml"
+        })
+final class AuditCommand implements Callable<Integer> {
 
-    @Spec
+    @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    private SettingsOptions options;
+
+    @Option(names = "--findings", paramLabel = "N", description = "Shows the first N findings (20); all are counted.")
+    private int most = 20;
+
+    @Option(
+            names = "--no-verdicts",
+            description = "Doesn't judge again, which takes as long and as much memory as the gate took.")
+    private boolean noVerdicts;
+
+    @Option(names = "--json", description = "Prints one JSON object.")
+    private boolean json;
 
     @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Audit what? Try: tidegate audit accepted");
+    public Integer call() {
+        if (most < 1) {
+            throw Failure.usage("--findings: must be at least 1, not " + most);
+        }
+        Settings settings = options.read();
+        Gate gate = Wiring.gate(Wiring.policy(settings.policy()), settings.maxSampleBytes());
+        Clients clients = Wiring.clients(settings);
+        Progress shown = new Progress();
+        try (AuditedTopics topics = new AuditedTopics(
+                clients,
+                (partition, offset) ->
+                        shown.show(() -> String.format(Locale.ROOT, "%s read to offset %,d", partition, offset)))) {
+            Findings findings = new Findings(most);
+            LawAudit audit = new LawAudit(clients.topics().samples(), findings, topics::find);
+            topics.tell(audit);
+            LawAudit.Account account = audit.end();
+            SecondJudgement judgement = new SecondJudgement(
+                    gate,
+                    clients.topics().samples(),
+                    audit,
+                    findings,
+                    new IndexBudget(settings.indexMemory()),
+                    topics::find);
+            if (!noVerdicts) {
+                topics.tell(judgement);
+            }
+            AuditReport report = new AuditReport(settings.applicationId(), account, judgement, findings, !noVerdicts);
+            if (json) {
+                Output.json(System.out, report.json());
+            } else {
+                report.lines().forEach(System.out::println);
+            }
+            return findings.count() == 0 ? ExitCode.FINE : ExitCode.BELOW_THE_BAR;
+        }
     }
 
     /** {@code tidegate audit accepted}. */

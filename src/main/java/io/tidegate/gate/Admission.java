@@ -49,12 +49,12 @@ public final class Admission {
     /** By scope, the number of decisions before which nothing that waits there has waited for too many. */
     private final Map<String, Long> dueByDecisions = new HashMap<>();
 
-    Admission(Gate gate, Memory memory, String samplesTopic, GateListener listener) {
+    Admission(Gate gate, Memory memory, String samplesTopic, GateListener listener, Scoring scoring) {
         this.gate = gate;
         this.memory = memory;
         this.judging = new Judging(gate, memory, samplesTopic);
         this.listener = listener;
-        this.scoring = gate.newScoring();
+        this.scoring = scoring;
         releasing.addAll(memory.waiting());
         memory.books().stream()
                 .filter(books ->

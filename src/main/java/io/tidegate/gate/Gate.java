@@ -77,7 +77,13 @@ public final class Gate {
      * @throws Fatal if that memory was made under another layout or other scopes
      */
     public Admission newAdmission(Storage storage, String samplesTopic, IndexBudget budget, GateListener listener) {
-        return new Admission(this, new Memory(storage, budget, this), samplesTopic, listener);
+        return newAdmission(storage, samplesTopic, budget, listener, newScoring());
+    }
+
+    /** One that scores again what it must with a worker that others use as well. */
+    Admission newAdmission(
+            Storage storage, String samplesTopic, IndexBudget budget, GateListener listener, Scoring scoring) {
+        return new Admission(this, new Memory(storage, budget, this), samplesTopic, listener, scoring);
     }
 
     /** The scope of a dataset, or empty if the policy refuses it. */

@@ -71,7 +71,7 @@ public final class Oversize {
     }
 
     /** SHA-256 over each header in turn: length of the name and the name, length of the value (-1 for null) and the value. */
-    private static byte[] digest(List<Header> headers) {
+    static byte[] digest(List<Header> headers) {
         MessageDigest digest = Sha256.begin();
         for (Header header : headers) {
             byte[] name = header.name().getBytes(StandardCharsets.UTF_8);

@@ -23,6 +23,11 @@ public record Arrival(
         return new Arrival(source, 0, null, List.of(), value);
     }
 
+    /** The same, from elsewhere. */
+    public Arrival from(Source place) {
+        return new Arrival(place, timestamp, key, headers, value);
+    }
+
     /** The same without key, headers and value. */
     public Arrival withoutBytes() {
         return new Arrival(source, timestamp, null, List.of(), null);

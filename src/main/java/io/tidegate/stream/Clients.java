@@ -56,7 +56,17 @@ public final class Clients {
 
     /** A consumer of decisions: it reads what is committed and nothing else. */
     public Consumer<byte[], byte[]> consumer() {
+        return consumer(Map.of());
+    }
+
+    /** One that jumps about: the broker answers at once, also where there is nothing to read yet. */
+    Consumer<byte[], byte[]> jumpingConsumer() {
+        return consumer(Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10));
+    }
+
+    private Consumer<byte[], byte[]> consumer(Map<String, Object> more) {
         Map<String, Object> config = base("consumer.");
+        config.putAll(more);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString());
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);

@@ -30,6 +30,11 @@ final class StoreStorage implements Storage {
         return prefixed(OFFSETS, key);
     }
 
+    /** Whether a key of the ledger store is that of a record in escrow. */
+    static boolean isHeld(byte[] key) {
+        return key.length > 0 && key[0] == prefix(Table.HELD);
+    }
+
     @Override
     public void put(Table table, byte[] key, byte[] value) {
         store(table).put(storeKey(table, key), value);

@@ -1,0 +1,389 @@
+package io.tidegate.stream;
+
+import io.tidegate.gate.Fatal;
+import io.tidegate.gate.LawAudit;
+import io.tidegate.gate.Left;
+import io.tidegate.gate.SecondJudgement;
+import io.tidegate.gate.Waiting;
+import io.tidegate.sample.Arrival;
+import io.tidegate.sample.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * Reads all that the law is about, read_committed, one partition after the other. A gate may run meanwhile: records move from
+ * samples over the hop and the escrow to the outputs, and are looked for in this order, so that none hides by moving on.
+ */
+public final class AuditedTopics implements AutoCloseable {
+
+    /** A transaction that nobody ends is ended by Kafka, that of a gate after 10 s and a little. */
+    private static final Duration OPEN_FOR = Duration.ofSeconds(60);
+
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration FIND_WITHIN = Duration.ofSeconds(10);
+
+    private final StreamSettings settings;
+    private final Topics topics;
+    private final BiConsumer<String, Long> progress;
+    private final Admin admin;
+    private final TopicAdmin topicAdmin;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> second;
+    private final Consumer<byte[], byte[]> lookup;
+    private final Map<TopicPartition, Long> outputEnds = new HashMap<>();
+
+    /** What was read last of the partitions in which something was looked for. */
+    private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> lookedUp = new HashMap<>();
+
+    /**
+     * @param progress hears of each thousand records of a topic that were read
+     * @throws Fatal if a topic is missing or Kafka can't be reached
+     */
+    public AuditedTopics(Clients clients, BiConsumer<String, Long> progress) {
+        this.settings = clients.settings();
+        this.topics = clients.topics();
+        this.progress = progress;
+        this.admin = clients.admin();
+        this.topicAdmin = new TopicAdmin(clients);
+        this.consumer = clients.jumpingConsumer();
+        this.second = clients.jumpingConsumer();
+        this.lookup = clients.jumpingConsumer();
+    }
+
+    /**
+     * Tells an audit what came and what left.
+     *
+     * @throws Fatal if Kafka can't be reached, or a transaction stays open
+     */
+    public void tell(LawAudit audit) {
+        try {
+            List<TopicPartition> samples = partitions(topics.samples());
+            Map<TopicPartition, OffsetAndMetadata> read = committed();
+            Map<TopicPartition, Long> begins = consumer.beginningOffsets(samples);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(samples);
+            for (TopicPartition partition : samples) {
+                OffsetAndMetadata offset = read.get(partition);
+                audit.unreadFrom(partition.partition(), offset == null ? 0 : offset.offset());
+                each(partition, begins, ends, record -> audit.came(sample(record)));
+            }
+            List<TopicPartition> outputs = new ArrayList<>(partitions(topics.accepted()));
+            outputs.addAll(partitions(topics.quarantine()));
+            Map<TopicPartition, Long> from = consumer.beginningOffsets(outputs);
+            from.forEach((partition, offset) -> {
+                if (offset > 0) {
+                    audit.cutOff(isAccepted(partition), partition.partition());
+                }
+            });
+            outputs(audit, outputs, from, true, samples);
+            if (audit.incomplete()) {
+                onTheWay(audit);
+                waiting(audit);
+                outputs(audit, outputs, Map.copyOf(outputEnds), false, samples);
+            }
+        } catch (KafkaException e) {
+            throw new Fatal(Causes.explain(e, settings), e);
+        }
+    }
+
+    private void outputs(
+            LawAudit audit,
+            List<TopicPartition> outputs,
+            Map<TopicPartition, Long> from,
+            boolean settled,
+            List<TopicPartition> samples) {
+        Map<TopicPartition, Long> to = ends(outputs);
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(samples);
+        ends(samples)
+                .forEach((partition, end) ->
+                        audit.holds(partition.partition(), begins.getOrDefault(partition, 0L), end));
+        for (TopicPartition partition : outputs) {
+            each(partition, from, to, record -> audit.left(left(record), settled));
+        }
+        outputEnds.putAll(to);
+    }
+
+    /** Where partitions end for those who read what isn't committed, too. */
+    private Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetSpec> latest =
+                partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        return Causes.await(admin.listOffsets(latest).all(), settings, "asking where topics end").entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, end -> offset(end.getValue())));
+    }
+
+    private static long offset(ListOffsetsResultInfo info) {
+        return info.offset();
+    }
+
+    /** Records on the hop: what was read of samples and not decided yet. */
+    private void onTheWay(LawAudit audit) {
+        List<TopicPartition> hop = partitionsIfThere(topicAdmin.rekeyTopic());
+        Map<TopicPartition, OffsetAndMetadata> read = committed();
+        Map<TopicPartition, Long> from = new HashMap<>(consumer.beginningOffsets(hop));
+        from.replaceAll((partition, begin) -> {
+            OffsetAndMetadata offset = read.get(partition);
+            return offset == null ? begin : Math.max(begin, offset.offset());
+        });
+        HopSerde serde = new HopSerde();
+        Map<TopicPartition, Long> to = ends(hop);
+        for (TopicPartition partition : hop) {
+            each(
+                    partition,
+                    from,
+                    to,
+                    record -> audit.isOnTheWay(serde.deserializer()
+                            .deserialize(record.topic(), record.headers(), record.value())
+                            .scored()
+                            .arrival()
+                            .source()));
+        }
+        serde.close();
+    }
+
+    /** Records in escrow, of which the ledger's changelog holds all. */
+    private void waiting(LawAudit audit) {
+        List<TopicPartition> changelog =
+                partitionsIfThere(topicAdmin.changelogs().get(1));
+        Map<TopicPartition, Long> from = consumer.beginningOffsets(changelog);
+        Map<TopicPartition, Long> to = ends(changelog);
+        for (TopicPartition partition : changelog) {
+            Map<Bytes, Waiting> waiting = new HashMap<>();
+            each(partition, from, to, record -> {
+                if (record.key() != null && StoreStorage.isHeld(record.key())) {
+                    if (record.value() == null) {
+                        waiting.remove(Bytes.wrap(record.key()));
+                    } else {
+                        waiting.put(Bytes.wrap(record.key()), Waiting.read(record.value()));
+                    }
+                }
+            });
+            waiting.values().forEach(audit::waits);
+        }
+    }
+
+    /**
+     * Has what was told judged again.
+     *
+     * @throws Fatal if Kafka can't be reached
+     */
+    public void tell(SecondJudgement judgement) {
+        try {
+            Map<TopicPartition, Long> begins = consumer.beginningOffsets(outputEnds.keySet());
+            for (int i = 0; i < outputEnds.size() / 2; i++) {
+                lookedUp.clear();
+                judgement.partition(
+                        outputs(consumer, new TopicPartition(topics.accepted(), i), begins),
+                        outputs(second, new TopicPartition(topics.quarantine(), i), begins));
+            }
+        } catch (KafkaException e) {
+            throw new Fatal(Causes.explain(e, settings), e);
+        }
+    }
+
+    private Iterator<Left> outputs(
+            Consumer<byte[], byte[]> of, TopicPartition partition, Map<TopicPartition, Long> begins) {
+        Iterator<ConsumerRecord<byte[], byte[]>> records =
+                new Records(of, partition, begins.getOrDefault(partition, 0L), outputEnds.getOrDefault(partition, 0L));
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return records.hasNext();
+            }
+
+            @Override
+            public Left next() {
+                return left(records.next());
+            }
+        };
+    }
+
+    /** A record of one of the topics, if it is still there, as it came or left. Fast for records that follow each other. */
+    public Optional<Arrival> find(Source source) {
+        TopicPartition partition = new TopicPartition(source.topic(), source.partition());
+        try {
+            Optional<ConsumerRecord<byte[], byte[]>> found =
+                    among(lookedUp.getOrDefault(partition, List.of()), source.offset());
+            if (found.isEmpty()) {
+                lookup.assign(List.of(partition));
+                lookup.seek(partition, source.offset());
+                List<ConsumerRecord<byte[], byte[]>> records =
+                        lookup.poll(FIND_WITHIN).records(partition);
+                lookedUp.put(partition, records);
+                found = among(records, source.offset());
+            }
+            return found.map(record -> record.topic().equals(topics.samples())
+                    ? sample(record)
+                    : left(record).record());
+        } catch (KafkaException e) {
+            throw new Fatal(Causes.explain(e, settings), e);
+        }
+    }
+
+    private static Optional<ConsumerRecord<byte[], byte[]>> among(
+            List<ConsumerRecord<byte[], byte[]>> records, long offset) {
+        int at = Collections.binarySearch(
+                records.stream().map(ConsumerRecord::offset).toList(), offset);
+        return at < 0 ? Optional.empty() : Optional.of(records.get(at));
+    }
+
+    private List<TopicPartition> partitions(String topic) {
+        List<TopicPartition> partitions = partitionsIfThere(topic);
+        if (partitions.isEmpty()) {
+            throw new Fatal("topic " + topic + " is missing: `tidegate topics` makes it");
+        }
+        return partitions;
+    }
+
+    private List<TopicPartition> partitionsIfThere(String topic) {
+        List<PartitionInfo> found = consumer.partitionsFor(topic);
+        return found == null
+                ? List.of()
+                : found.stream()
+                        .map(info -> new TopicPartition(topic, info.partition()))
+                        .sorted((one, other) -> Integer.compare(one.partition(), other.partition()))
+                        .toList();
+    }
+
+    /** How far the gates have read; nothing if there were none. */
+    private Map<TopicPartition, OffsetAndMetadata> committed() {
+        try {
+            return Causes.await(
+                    admin.listConsumerGroupOffsets(settings.applicationId()).partitionsToOffsetAndMetadata(),
+                    settings,
+                    "asking how far the gate has read");
+        } catch (Fatal e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return Map.of();
+            }
+            throw e;
+        }
+    }
+
+    private boolean isAccepted(TopicPartition partition) {
+        return partition.topic().equals(topics.accepted());
+    }
+
+    private void each(
+            TopicPartition partition,
+            Map<TopicPartition, Long> from,
+            Map<TopicPartition, Long> to,
+            java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        Records records =
+                new Records(consumer, partition, from.getOrDefault(partition, 0L), to.getOrDefault(partition, 0L));
+        while (records.hasNext()) {
+            sink.accept(records.next());
+        }
+    }
+
+    private static Arrival sample(ConsumerRecord<byte[], byte[]> record) {
+        return arrival(record, record.timestamp());
+    }
+
+    private static Arrival arrival(ConsumerRecord<byte[], byte[]> record, long timestamp) {
+        Source at = new Source(record.topic(), record.partition(), record.offset());
+        return new Arrival(at, timestamp, record.key(), GateHeaders.producers(record.headers()), record.value());
+    }
+
+    private Left left(ConsumerRecord<byte[], byte[]> record) {
+        return new Left(
+                record.topic().equals(topics.accepted()),
+                arrival(record, GateHeaders.timestamp(record.headers()).orElse(record.timestamp())),
+                GateHeaders.text(record.headers(), GateHeaders.VERDICT));
+    }
+
+    /** The committed records of a partition between two offsets. */
+    private final class Records implements Iterator<ConsumerRecord<byte[], byte[]>> {
+
+        private final Consumer<byte[], byte[]> from;
+        private final TopicPartition partition;
+        private final long end;
+        private Iterator<ConsumerRecord<byte[], byte[]>> polled = Collections.emptyIterator();
+        private Optional<ConsumerRecord<byte[], byte[]>> next = Optional.empty();
+        private boolean done;
+        private long position;
+        private long moved = System.nanoTime();
+
+        private Records(Consumer<byte[], byte[]> from, TopicPartition partition, long begin, long end) {
+            this.from = from;
+            this.partition = partition;
+            this.end = end;
+            this.position = begin;
+            from.assign(List.of(partition));
+            from.seek(partition, begin);
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (next.isEmpty() && !done) {
+                if (polled.hasNext()) {
+                    take(polled.next());
+                } else if (from.position(partition) >= end) {
+                    done = true;
+                } else {
+                    polled = from.poll(POLL).records(partition).iterator();
+                    progress.accept(partition.topic() + "-" + partition.partition(), from.position(partition));
+                    checkMoving();
+                }
+            }
+            return next.isPresent();
+        }
+
+        private void take(ConsumerRecord<byte[], byte[]> record) {
+            if (record.offset() < end) {
+                next = Optional.of(record);
+            } else {
+                done = true;
+            }
+        }
+
+        private void checkMoving() {
+            long now = System.nanoTime();
+            if (from.position(partition) != position) {
+                position = from.position(partition);
+                moved = now;
+            } else if (now - moved > OPEN_FOR.toNanos()) {
+                throw new Fatal("A transaction on " + partition + " is open since offset " + position
+                        + ", so that what comes behind it can't be read. Audit again when Kafka has ended it, which it"
+                        + " does by itself after the transaction timeout of the producer that left it open.");
+            }
+        }
+
+        @Override
+        public ConsumerRecord<byte[], byte[]> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            ConsumerRecord<byte[], byte[]> taken = next.orElseThrow();
+            next = Optional.empty();
+            return taken;
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+        second.close();
+        lookup.close();
+        topicAdmin.close();
+        admin.close();
+    }
+}
