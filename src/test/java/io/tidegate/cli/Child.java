@@ -92,6 +92,26 @@ final class Child implements AutoCloseable {
         return Files.readString(err);
     }
 
+    /** Waits until it has ended. */
+    void awaitEnd() {
+        process.onExit().join();
+    }
+
+    /** The exit code of a process that has ended. */
+    int code() {
+        return process.exitValue();
+    }
+
+    /** Sends a signal by its name. */
+    void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IllegalStateException("kill -" + name + " ended with " + code);
+        }
+    }
+
     /** SIGTERM. */
     void terminate() {
         process.destroy();

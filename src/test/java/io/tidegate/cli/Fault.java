@@ -1,0 +1,167 @@
+package io.tidegate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What can go wrong in a {@link FaultWorld}. Each leaves one gate running, at place 0. */
+enum Fault {
+    /** kill -9 of the gate under load; it is started again at once. */
+    KILL_GATE {
+        @Override
+        Duration happen(FaultWorld world, boolean brief) {
+            world.gate(0).close();
+            world.gate(0).awaitEnd();
+            world.startGate(0);
+            return recovered(world);
+        }
+    },
+    /** kill -9 of Kafka, which is started again at once. */
+    KILL_KAFKA {
+        @Override
+        Duration happen(FaultWorld world, boolean brief) {
+            world.kafka.kill();
+            world.kafka.restart();
+            return recovered(world);
+        }
+    },
+    /** The gate stands still for longer than its transactions may take. */
+    STOP_GATE {
+        @Override
+        Duration happen(FaultWorld world, boolean brief) throws IOException, InterruptedException {
+            world.gate(0).signal("STOP");
+            FaultWorld.pause(brief ? 5_000 : 20_000);
+            world.gate(0).signal("CONT");
+            return recovered(world);
+        }
+    },
+    /** Connections are cut. */
+    CUT {
+        @Override
+        Duration happen(FaultWorld world, boolean brief) {
+            world.network.cut();
+            return recovered(world);
+        }
+    },
+    /** Connections stay open and nothing goes through. */
+    HALF_OPEN {
+        @Override
+        Duration happen(FaultWorld world, boolean brief) {
+            world.network.leaveHalfOpen();
+            return recovered(world);
+        }
+    },
+    /** All takes half a second longer. */
+    DELAY {
+        @Override
+        Duration happen(FaultWorld world, boolean brief) {
+            world.network.delay(500);
+            FaultWorld.pause(brief ? 4_000 : 20_000);
+            world.network.delay(0);
+            return recovered(world);
+        }
+    },
+    /** 10 kB go through in a second. */
+    THROTTLE {
+        @Override
+        Duration happen(FaultWorld world, boolean brief) {
+            world.network.throttle(10_000);
+            FaultWorld.pause(brief ? 4_000 : 20_000);
+            world.network.throttle(Integer.MAX_VALUE);
+            return recovered(world);
+        }
+    },
+    /** The network is away. */
+    OUTAGE {
+        @Override
+        Duration happen(FaultWorld world, boolean brief) {
+            world.network.away(true);
+            FaultWorld.pause(brief ? 4_000 : 120_000);
+            world.network.away(false);
+            return recovered(world);
+        }
+    },
+    /** SIGTERM, soon after a start or under load. */
+    TERMINATE {
+        @Override
+        Duration happen(FaultWorld world, boolean brief) {
+            world.gate(0).close();
+            world.gate(0).awaitEnd();
+            Child gate = world.startGate(0);
+            FaultWorld.pause(world.millis(0, 8_000));
+            long begin = System.nanoTime();
+            gate.terminate();
+            gate.awaitEnd();
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            assertThat(gate.code()).isEqualTo(Closing.TERMINATED);
+            assertThat(took).isLessThan(Duration.ofSeconds(10));
+            world.startGate(0);
+            recovered(world);
+            return took;
+        }
+    },
+    /** Two more instances come, and go again. */
+    SCALE {
+        @Override
+        Duration happen(FaultWorld world, boolean brief) {
+            for (int place = 1; place <= 2; place++) {
+                world.startGate(place);
+                FaultWorld.pause(world.millis(1_000, 6_000));
+            }
+            recovered(world);
+            long begin = System.nanoTime();
+            for (int place = 2; place >= 1; place--) {
+                Child gate = world.gate(place);
+                gate.terminate();
+                gate.awaitEnd();
+                assertThat(gate.code()).isEqualTo(Closing.TERMINATED);
+                world.retire(place);
+            }
+            world.awaitWhole();
+            return Duration.ofNanos(System.nanoTime() - begin);
+        }
+    },
+    /** The state directory is gone when the gate, killed, comes back. */
+    DELETE_STATE {
+        @Override
+        Duration happen(FaultWorld world, boolean brief) {
+            world.gate(0).close();
+            world.gate(0).awaitEnd();
+            delete(world.stateDir(0));
+            long begin = System.nanoTime();
+            world.startGate(0);
+            world.awaitWhole();
+            return Duration.ofNanos(System.nanoTime() - begin);
+        }
+    };
+
+    /**
+     * Lets it happen, and waits until the gate decides again.
+     *
+     * @param brief for the short form: it lasts less long
+     * @return what is measured: for most, the time from its end to the next decision
+     */
+    abstract Duration happen(FaultWorld world, boolean brief) throws IOException, InterruptedException;
+
+    private static Duration recovered(FaultWorld world) {
+        return world.awaitDecisions(FaultWorld.RECOVERS_WITHIN);
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            List<Path> paths = all.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : paths) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

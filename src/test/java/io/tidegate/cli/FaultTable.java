@@ -1,0 +1,92 @@
+package io.tidegate.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Faults at length, each many times in a world of its own, held against the law at the end of each row; prints a table.
+ * Arguments: {@code FAULT=TIMES}, and {@code seed=N}; without faults all of them.
+ */
+final class FaultTable {
+
+    private static final int PER_SECOND = 500;
+
+    private FaultTable() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        long seed = 1;
+        List<String> rows = new ArrayList<>();
+        for (String arg : String.join(" ", args).split("[ ,]+", -1)) {
+            if (arg.startsWith("seed=")) {
+                seed = Long.parseLong(arg.substring(5));
+            } else if (arg.contains("=")) {
+                rows.add(arg);
+            }
+        }
+        if (rows.isEmpty()) {
+            rows.addAll(List.of(
+                    "KILL_GATE=50",
+                    "KILL_KAFKA=10",
+                    "STOP_GATE=10",
+                    "CUT=5",
+                    "HALF_OPEN=5",
+                    "DELAY=5",
+                    "THROTTLE=5",
+                    "OUTAGE=5",
+                    "TERMINATE=20",
+                    "SCALE=20",
+                    "DELETE_STATE=10"));
+        }
+        System.out.println(
+                "| fault | times | records | accepted, quarantined, in escrow | median | p95 | most | restarted |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
+        for (String row : rows) {
+            String[] parts = row.split("=", 2);
+            System.out.println(row(Fault.valueOf(parts[0]), Integer.parseInt(parts[1]), seed));
+        }
+        System.exit(0);
+    }
+
+    private static String row(Fault fault, int times, long seed) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("tidegate-faults");
+        try (FaultWorld world = new FaultWorld(folder, seed, PER_SECOND)) {
+            world.start();
+            List<Duration> took = new ArrayList<>();
+            for (int i = 0; i < times; i++) {
+                FaultWorld.pause(world.millis(100, 5_000));
+                took.add(fault.happen(world, false));
+                System.err.println(fault + " " + (i + 1) + ": " + took.get(i).toMillis() + " ms");
+            }
+            JsonNode report = world.audit();
+            Collections.sort(took);
+            return String.format(
+                    Locale.ROOT,
+                    "| %s, seed %d | %d | %,d | %,d, %,d, %,d | %.1f s | %.1f s | %.1f s | %d |",
+                    fault.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    seed,
+                    times,
+                    report.path("records").asLong(),
+                    report.path("accepted").asLong(),
+                    report.path("quarantined").asLong(),
+                    report.path("inEscrow").asLong(),
+                    seconds(took, 0.5),
+                    seconds(took, 0.95),
+                    seconds(took, 1),
+                    world.restarts());
+        } catch (AssertionError e) {
+            System.err.println(e.getMessage());
+            return "| " + fault + ", seed " + seed + " | FAILED | | | | | | |";
+        }
+    }
+
+    private static double seconds(List<Duration> sorted, double part) {
+        return sorted.get((int) Math.ceil(part * sorted.size()) - 1).toMillis() / 1000.0;
+    }
+}

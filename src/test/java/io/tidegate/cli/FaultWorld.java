@@ -1,0 +1,339 @@
+package io.tidegate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.Texts;
+import io.tidegate.stream.DecisionReader;
+import io.tidegate.stream.KafkaChild;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A world in which things go wrong: a Kafka and gates in processes of their own, a proxy between them, a producer that sends all the
+ * time, somebody who watches the decisions, and in the end {@code tidegate audit}. What is random comes from one seed.
+ */
+final class FaultWorld implements AutoCloseable {
+
+    static final Duration RECOVERS_WITHIN = Duration.ofMinutes(3);
+
+    private static final String POLICY = """
+            datasets:
+              default:
+                synthetic: {maxShare: 0.6, onExcess: hold, maxHeld: 200, unknownOriginIs: human}
+                toxicity: {max: 0.5}
+            """;
+
+    final Random random;
+    final KafkaChild kafka;
+    final FaultyNetwork network;
+
+    private final Path folder;
+    private final int perSecond;
+    private final List<String> settings;
+    private final List<@Nullable Child> gates = new ArrayList<>();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong decided = new AtomicLong();
+    private final int proxyPort = Ports.free();
+    private volatile boolean sending = true;
+    private volatile boolean open = true;
+    private int restarts;
+    private Thread producer = new Thread(() -> {});
+
+    /**
+     * Starts Kafka and makes the topics.
+     *
+     * @param perSecond records that are sent
+     * @param settings more for the gates
+     */
+    FaultWorld(Path folder, long seed, int perSecond, String... settings) {
+        this.folder = folder;
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L);
+        this.perSecond = perSecond;
+        this.settings = List.of(settings);
+        this.kafka = new KafkaChild(
+                folder.resolve("kafka"), new int[] {Ports.free(), Ports.free(), Ports.free()}, proxyPort);
+        this.network = new FaultyNetwork(proxyPort, kafka.door());
+        try {
+            Files.writeString(folder.resolve("policy.yaml"), POLICY);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() ->
+                        InProcess.run(direct("topics", "--partitions", "4")).code() == 0);
+    }
+
+    /** Gates that have a place, each with a state directory of its own; the first is started at once. */
+    void start() {
+        startGate(0);
+        producer = background(this::send);
+        background(this::watch);
+        awaitDecisions(Duration.ofMinutes(1));
+    }
+
+    private static Thread background(Runnable work) {
+        Thread thread = new Thread(work, "world");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private String[] direct(String... args) {
+        return with(kafka.bootstrap(), args);
+    }
+
+    private String[] with(String bootstrap, String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of(
+                "--bootstrap",
+                bootstrap,
+                "--policy",
+                folder.resolve("policy.yaml").toString()));
+        return all.toArray(String[]::new);
+    }
+
+    /** Starts the gate of a place, which has the same state directory as before. */
+    Child startGate(int place) {
+        List<String> args = new ArrayList<>(
+                List.of("run", "--state-dir", stateDir(place).toString(), "--http-port", "0", "--threads", "2"));
+        args.addAll(settings);
+        try {
+            Child gate = Child.start(folder, with("127.0.0.1:" + proxyPort, args.toArray(String[]::new)));
+            while (gates.size() <= place) {
+                gates.add(null);
+            }
+            gates.set(place, gate);
+            return gate;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path stateDir(int place) {
+        return folder.resolve("state-" + place);
+    }
+
+    Child gate(int place) {
+        Child gate = gates.get(place);
+        if (gate == null) {
+            throw new IllegalStateException("no gate has place " + place);
+        }
+        return gate;
+    }
+
+    /** Times that a gate ended with exit code 3 and was started again, as whoever watches it would. */
+    int restarts() {
+        return restarts;
+    }
+
+    long sent() {
+        return sent.get();
+    }
+
+    private void send() {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers", kafka.bootstrap(),
+                "delivery.timeout.ms", 600_000,
+                "max.block.ms", 600_000,
+                "linger.ms", 5);
+        Random texts = new Random(random.nextLong());
+        try (Producer<byte[], byte[]> to =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            long begin = System.nanoTime();
+            List<String> earlier = new ArrayList<>();
+            while (sending) {
+                long due = (System.nanoTime() - begin) * perSecond / 1_000_000_000L;
+                while (sent.get() < due && sending) {
+                    var unused = to.send(sample(texts, sent.getAndIncrement(), earlier), (at, failure) -> {
+                        if (failure == null) {
+                            acknowledged.incrementAndGet();
+                        }
+                    });
+                }
+                pause(5);
+            }
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> sample(Random random, long number, List<String> earlier) {
+        String dataset = "set-" + random.nextInt(6);
+        boolean copy = !earlier.isEmpty() && random.nextInt(10) == 0;
+        String text = copy ? earlier.get(random.nextInt(earlier.size())) : Texts.words(random, 5 + random.nextInt(60));
+        if (earlier.size() < 1_000) {
+            earlier.add(text);
+        } else {
+            earlier.set(random.nextInt(1_000), text);
+        }
+        String origin = random.nextInt(5) < 3 ? "{\"kind\":\"synthetic\",\"model\":\"m\"}" : "{\"kind\":\"human\"}";
+        String json = random.nextInt(200) == 0
+                ? "{\"no\": sample"
+                : "{\"id\":\"" + number + "\",\"dataset\":\"" + dataset + "\",\"origin\":" + origin + ",\"text\":\""
+                        + text + "\"}";
+        byte[] key = random.nextBoolean() ? utf8(dataset) : utf8("k" + random.nextInt(1_000));
+        return new ProducerRecord<>("tidegate.samples", null, null, key, utf8(json));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Counts what is committed, whatever happens to Kafka meanwhile. */
+    private void watch() {
+        Settings read = SettingsOptions.read(Map.of(), Map.of("bootstrap", kafka.bootstrap()));
+        try (DecisionReader reader =
+                new DecisionReader(Wiring.clients(read), List.of("tidegate.accepted", "tidegate.quarantine"), true)) {
+            while (open) {
+                decided.addAndGet(reader.poll(Duration.ofMillis(50)).size());
+            }
+        }
+    }
+
+    /** How long it takes from now to the next decision; gates that ended with exit code 3 are started again meanwhile. */
+    Duration awaitDecisions(Duration atMost) {
+        long begin = System.nanoTime();
+        pause(200); // what was committed before arrives
+        long before = decided.get();
+        while (decided.get() == before) {
+            supervise();
+            Duration waited = Duration.ofNanos(System.nanoTime() - begin);
+            if (waited.compareTo(atMost) > 0) {
+                throw new AssertionError("no decision for " + waited + "; the gates said:\n" + said());
+            }
+            pause(10);
+        }
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /** Waits until some record of every partition was decided that was sent after now. */
+    void awaitWhole() {
+        long target = sent.get() + 1;
+        long begin = System.nanoTime();
+        while (decided.get() < target - 1_200) { // at most 200 of each of six datasets wait in escrow
+            supervise();
+            if (System.nanoTime() - begin > RECOVERS_WITHIN.toNanos()) {
+                throw new AssertionError("not all is decided; the gates said:\n" + said());
+            }
+            pause(10);
+        }
+    }
+
+    private void supervise() {
+        for (int place = 0; place < gates.size(); place++) {
+            Child gate = gates.get(place);
+            if (gate != null && !gate.isAlive()) {
+                assertThat(gate.code()).as(said()).isEqualTo(ExitCode.UNAVAILABLE);
+                restarts++;
+                startGate(place);
+            }
+        }
+    }
+
+    private String said() {
+        StringBuilder all = new StringBuilder();
+        for (Child gate : gates) {
+            if (gate != null) {
+                try {
+                    all.append(gate.err()
+                                    .lines()
+                                    .filter(line -> !line.startsWith("  "))
+                                    .toList())
+                            .append('\n');
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return all.toString();
+    }
+
+    /** Takes the gate of a place away for good. */
+    void retire(int place) {
+        gate(place).close();
+        gates.set(place, null);
+    }
+
+    static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A random time, in milliseconds. */
+    long millis(int from, int to) {
+        return (long) from + random.nextInt(to - from);
+    }
+
+    /** Stops sending, waits until all is decided, and holds it against the law. */
+    JsonNode audit() {
+        sending = false;
+        join(producer);
+        assertThat(acknowledged.get()).as("records that Kafka has").isEqualTo(sent.get());
+        long giveUp = System.nanoTime() + RECOVERS_WITHIN.toNanos();
+        for (long before = -1; decided.get() != before; ) {
+            before = decided.get();
+            supervise();
+            pause(2_000);
+        }
+        while (true) {
+            InProcess.Result result = InProcess.run(direct("audit", "--json"));
+            assertThat(result.code()).as(result.out() + result.err()).isIn(ExitCode.FINE, ExitCode.BELOW_THE_BAR);
+            JsonNode report = Output.parse(result.out());
+            boolean done = report.path("notReadYet").asInt()
+                            + report.path("onTheirWay").asInt()
+                    == 0;
+            if (!report.path("holds").asBoolean() || done || System.nanoTime() > giveUp) {
+                assertThat(report.path("holds").asBoolean())
+                        .as(result.out() + said())
+                        .isTrue();
+                assertThat(done).as(result.out() + said()).isTrue();
+                assertThat(report.path("records").asLong()).isEqualTo(sent.get());
+                assertThat(report.path("notChecked")).as(result.out()).isEmpty();
+                return report;
+            }
+            supervise();
+            pause(1_000);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        sending = false;
+        open = false;
+        for (Child gate : gates) {
+            if (gate != null) {
+                gate.close();
+            }
+        }
+        network.close();
+        kafka.close();
+    }
+}
