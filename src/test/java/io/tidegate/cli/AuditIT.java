@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AuditIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration WITHIN = Duration.ofSeconds(60);
+    private static final Duration WITHIN = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder = Path.of("");

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /** The command line in a process of its own, as users have it: real exit codes, signals, pipes and logging. */
 final class Child implements AutoCloseable {
 
-    private static final int ENDS_WITHIN_SECONDS = 60;
+    private static final int ENDS_WITHIN_SECONDS = 120;
 
     private final Process process;
     private final Path out;

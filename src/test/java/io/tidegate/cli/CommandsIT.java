@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration WITHIN = Duration.ofMinutes(2);
 
     @TempDir
     private static Path shared = Path.of("");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DemoIT {
 
-    private static final Duration WITHIN = Duration.ofSeconds(60);
+    private static final Duration WITHIN = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder = Path.of("");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LogIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration WITHIN = Duration.ofMinutes(2);
     private static final String PLANTED = "xylophonequartz";
 
     @TempDir

@@ -24,7 +24,7 @@ final class Prometheus implements AutoCloseable {
     static final String PROGRAM = "prometheus";
 
     private static final Path CONFIG = Path.of("docker", "prometheus.yaml");
-    private static final Duration READY_WITHIN = Duration.ofSeconds(20);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(1);
     private static final int ENDS_WITHIN_SECONDS = 10;
 
     private final HttpClient client = HttpClient.newHttpClient();

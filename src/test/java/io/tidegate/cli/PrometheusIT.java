@@ -32,7 +32,7 @@ class PrometheusIT {
             "gate.json: Datasets starved", "of every dataset something was accepted",
             "TidegateDown: absent(up{job=~\"tidegate.*\"})", "the gate's job is scraped");
 
-    private static final Duration RUNNING_WITHIN = Duration.ofSeconds(60);
+    private static final Duration RUNNING_WITHIN = Duration.ofMinutes(2);
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(40);
     private static final int RECORDS_PER_SECOND = 200;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PythonClientsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration WITHIN = Duration.ofSeconds(60);
+    private static final Duration WITHIN = Duration.ofMinutes(2);
     private static final List<String> DATASETS =
             List.of("tides", "moons", "math-dialogues", "数学", "Ärger", "code", "x");
     private static final int EACH = 20;

@@ -34,7 +34,7 @@ class ReadmeIT {
                 .redirectOutput(out.toFile())
                 .redirectError(folder.resolve("err.txt").toFile())
                 .start();
-        boolean ended = bash.waitFor(120, TimeUnit.SECONDS);
+        boolean ended = bash.waitFor(300, TimeUnit.SECONDS);
         bash.descendants().forEach(ProcessHandle::destroy);
         bash.destroy();
 
@@ -50,7 +50,8 @@ class ReadmeIT {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path jar = Path.of("target", "tidegate.jar").toAbsolutePath();
         Path command = Files.writeString(
-                bin.resolve("tidegate"), "#!/bin/sh\nexec '" + java + "' -jar '" + jar + "' \"$@\"\n");
+                bin.resolve("tidegate"),
+                "#!/bin/sh\nexec '" + java + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar '" + jar + "' \"$@\"\n");
         assertThat(command.toFile().setExecutable(true)).isTrue();
         return bin;
     }
