@@ -3,13 +3,7 @@ package io.tidegate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** What can go wrong in a {@link FaultWorld}. Each leaves one gate running, at place 0. */
 enum Fault {
@@ -134,7 +128,7 @@ enum Fault {
         Duration happen(FaultWorld world, boolean brief) {
             world.gate(0).close();
             world.gate(0).awaitEnd();
-            delete(world.stateDir(0));
+            FaultWorld.delete(world.stateDir(0));
             long begin = System.nanoTime();
             world.startGate(0);
             world.awaitWhole();
@@ -152,16 +146,5 @@ enum Fault {
 
     private static Duration recovered(FaultWorld world) {
         return world.awaitDecisions(FaultWorld.RECOVERS_WITHIN);
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> paths = all.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : paths) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -56,6 +56,12 @@ final class FaultTable {
 
     private static String row(Fault fault, int times, long seed) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("tidegate-faults");
+        String line = row(fault, times, seed, folder);
+        FaultWorld.delete(folder);
+        return line;
+    }
+
+    private static String row(Fault fault, int times, long seed, Path folder) throws IOException, InterruptedException {
         try (FaultWorld world = new FaultWorld(folder, seed, PER_SECOND)) {
             world.start();
             List<Duration> took = new ArrayList<>();
