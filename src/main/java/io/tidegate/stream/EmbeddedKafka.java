@@ -7,9 +7,12 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -29,10 +32,12 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final String bootstrap;
+    private final FileChannel lock;
 
-    private EmbeddedKafka(KafkaRaftServer server, String bootstrap) {
+    private EmbeddedKafka(KafkaRaftServer server, String bootstrap, FileChannel lock) {
         this.server = server;
         this.bootstrap = bootstrap;
+        this.lock = lock;
     }
 
     /**
@@ -74,9 +79,51 @@ public final class EmbeddedKafka implements AutoCloseable {
         config.put("broker.session.timeout.ms", "2000");
         config.put("broker.heartbeat.interval.ms", "500");
         config.putAll(more);
-        format(folder);
-        KafkaRaftServer server = startup(config, folder, listen);
-        return new EmbeddedKafka(server, HOST + ":" + listen);
+        FileChannel lock = lock(folder, listen);
+        try {
+            format(folder);
+            return new EmbeddedKafka(startup(config, folder, listen), HOST + ":" + listen, lock);
+        } catch (RuntimeException e) {
+            release(lock);
+            throw e;
+        }
+    }
+
+    /** Kafka locks the folder itself, but not before its controller has taken over the metadata there from the one that runs. */
+    private static FileChannel lock(Path folder, int port) {
+        FileChannel channel;
+        try {
+            Files.createDirectories(folder);
+            channel = FileChannel.open(
+                    folder.resolve("tidegate.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new Fatal("The folder " + folder + " can't hold Kafka's data: " + root(e), e);
+        }
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (IOException | OverlappingFileLockException e) {
+            release(channel);
+            throw cannotStart(folder, port, e);
+        }
+        release(channel);
+        throw cannotStart(folder, port, new IllegalStateException("another process has locked it"));
+    }
+
+    private static void release(FileChannel lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Fatal cannotStart(Path folder, int port, Exception cause) {
+        return new Fatal(
+                "Kafka can't start with its data in " + folder + " and port " + port + " of " + HOST
+                        + ": is that in use, by another gate perhaps? (" + root(cause) + ")",
+                cause);
     }
 
     private static KafkaRaftServer startup(Properties config, Path folder, int port) {
@@ -85,10 +132,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             server.startup();
             return server;
         } catch (RuntimeException e) {
-            throw new Fatal(
-                    "Kafka can't start with its data in " + folder + " and port " + port + " of " + HOST
-                            + ": is that in use, by another gate perhaps? (" + root(e) + ")",
-                    e);
+            throw cannotStart(folder, port, e);
         }
     }
 
@@ -134,7 +178,11 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        try {
+            server.shutdown();
+            server.awaitShutdown();
+        } finally {
+            release(lock);
+        }
     }
 }
