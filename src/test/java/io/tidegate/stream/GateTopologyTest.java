@@ -337,7 +337,7 @@ class GateTopologyTest {
     }
 
     @SuppressWarnings("NullAway") // which doesn't see the annotations of a compiled record's constructor
-    private static Decided decided(Source at, TestRecord<byte[], byte[]> record) {
+    static Decided decided(Source at, TestRecord<byte[], byte[]> record) {
         return new Decided(
                 at,
                 record.timestamp(),
