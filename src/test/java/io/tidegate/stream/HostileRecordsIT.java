@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -109,6 +111,35 @@ class HostileRecordsIT {
                         "13 []",
                         "14 [malformed]",
                         "15 []");
+    }
+
+    @Test
+    @DisplayName("Laws 1, 2: of more than 150 records made to hurt each leaves as it should, and none hurts another")
+    void madeByHand(KafkaFixture kafka) {
+        // Given
+        kafka.ensureTopics();
+        Gate copiesOnly = TestPolicy.gate(TestPolicy.copiesOnly());
+        Map<String, HostileRecords.Hostile> records = HostileRecords.all();
+        assertThat(records).hasSizeGreaterThan(150);
+        List<Sent> sent = kafka.send(
+                records.values().stream().map(HostileRecords.Hostile::record).toList());
+        // When
+        Law law = kafka.decide(copiesOnly, sent);
+        // Then
+        law.unchanged().oneOrderPerScope().likeInMemory(copiesOnly);
+        law.left()
+                .values()
+                .forEach(left -> assertThat(left.decided().verdict().orElseThrow())
+                        .satisfies(verdict ->
+                                assertThat(Sent.utf8(verdict)).hasSizeLessThanOrEqualTo(VerdictJson.MAX_BYTES))
+                        .doesNotContain(HostileRecords.FORGED));
+        List<String> names = List.copyOf(records.keySet());
+        Map<String, List<String>> rules = new HashMap<>();
+        for (int i = 0; i < sent.size(); i++) {
+            rules.put(names.get(i), law.of(sent.get(i)).rules());
+        }
+        assertThat(HostileRecords.surprises(records, rules)).isEmpty();
+        System.out.println(records.size() + " records made by hand");
     }
 
     /** The rules that the best judged copy of a record broke. */
