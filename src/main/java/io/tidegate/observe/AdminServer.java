@@ -116,7 +116,7 @@ public final class AdminServer implements AutoCloseable {
         } catch (IOException e) {
             throw new Fatal(
                     "Metrics and health can't be served at " + host + ":" + port + ": " + e.getMessage()
-                            + ". Choose another port with http-port.",
+                            + ". Choose another port with http-port, or another address of this machine with http-host.",
                     e);
         }
     }

@@ -1,6 +1,7 @@
 package io.tidegate.stream;
 
 import io.tidegate.gate.Fatal;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigException;
@@ -57,7 +58,8 @@ final class Causes {
             return "SASL needs a login: kafka.sasl.jaas.config is missing or wrong";
         }
         if (String.valueOf(failure.getMessage()).startsWith("Failed to ")) { // to make a client
-            return "A kafka.* setting is wrong: " + root.getMessage();
+            String missing = root instanceof NoSuchFileException ? "there is no file " : "";
+            return "A kafka.* setting is wrong: " + missing + root.getMessage();
         }
         if (!root.getClass().getName().startsWith("org.apache.kafka")) {
             String place = root.getStackTrace().length == 0 ? "" : " at " + root.getStackTrace()[0];

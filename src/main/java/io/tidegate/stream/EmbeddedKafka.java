@@ -154,6 +154,15 @@ public final class EmbeddedKafka implements AutoCloseable {
             return; // it goes on with its data
         }
         try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new Fatal(
+                    "The folder " + folder
+                            + " for Kafka's data can't be made. It lies beside the state directory: choose"
+                            + " another place with state-dir",
+                    e);
+        }
+        try {
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .setIgnoreFormatted(true)

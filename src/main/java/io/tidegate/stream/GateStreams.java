@@ -136,7 +136,11 @@ public final class GateStreams implements AutoCloseable {
             Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE); // a crash leaves all of it or nothing
             return made;
         } catch (IOException e) {
-            throw new Fatal("The state directory " + settings.stateDir() + " can't be written: " + e.getMessage(), e);
+            Path folder = settings.stateDir();
+            String why = Files.exists(folder) && !Files.isDirectory(folder) ? "it is a file" : e.getMessage();
+            throw new Fatal(
+                    "The state directory " + folder + " can't be written. Name another with state-dir. (" + why + ")",
+                    e);
         }
     }
 
