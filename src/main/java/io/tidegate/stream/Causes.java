@@ -98,6 +98,13 @@ final class Causes {
             return "No Kafka broker answers at " + bootstrap
                     + ": is it running, and is kafka.security.protocol what it speaks?";
         }
+        if (cause instanceof OutOfMemoryError) {
+            return "The gate ran out of memory, with a heap of "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB. Give it a larger one (-Xmx), or let it take fewer"
+                    + " records at once: kafka.consumer.max.poll.records and kafka.buffered.records.per.partition, 20 each"
+                    + " for example. Small batches can unfold to large samples.";
+        }
         if (cause instanceof RocksDBException failure) {
             return "The memory on disk in " + LocalState.folder(settings)
                     + " can't be used. If the disk is full or can't be written, mend that; else delete the folder: it is"

@@ -48,6 +48,9 @@ class CausesTest {
                 Arguments.of(
                         new StreamsException(new RocksDBException("No space left on device")),
                         "memory on disk in state/gate can't be used. If the disk is full or can't be written, mend that"),
+                Arguments.of(
+                        new StreamsException(new OutOfMemoryError("Java heap space")),
+                        "The gate ran out of memory, with a heap of "),
                 Arguments.of(new StreamsException("x"), "Kafka failed: StreamsException"));
     }
 
