@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -28,15 +30,16 @@ import org.slf4j.LoggerFactory;
  * metrics or health is told to this machine alone, or, if there is a token, to whoever brings it. Without TLS: for the inner
  * network.
  *
- * <p>Who sends a request slowly, or reads the answer slowly, is cut off after some seconds, so that health can always be asked
- * again soon. The JDK closes idle connections within 40 s; it bounds their number only if the property
+ * <p>Who sends a request slowly, or reads the answer slowly, is cut off after some seconds, or as soon as too many do so: the one
+ * that has taken longest goes. So health can always be asked at once. The JDK closes idle connections within 40 s; it bounds their number only if the property
  * {@code jdk.httpserver.maxConnections} is set, which holds for all servers of the JVM.
  */
 public final class AdminServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
 
-    private static final int THREADS = 4;
+    private static final int AT_ONCE = 32;
+    private static final int BACKLOG = 1024; // connections that wait to be taken up; the 50 built in are soon full
     private static final Duration EXCHANGE_WITHIN = Duration.ofSeconds(5);
 
     /** What anybody may ask for. */
@@ -56,7 +59,8 @@ public final class AdminServer implements AutoCloseable {
     private final Supplier<Health> health;
     private final Optional<byte[]> token;
     private final HttpServer server;
-    private final ExecutorService workers = Executors.newFixedThreadPool(THREADS, daemons("tidegate-http"));
+    private final ExecutorService workers = Executors.newCachedThreadPool(daemons("tidegate-http"));
+    private final Deque<FutureTask<Object>> exchanges = new ArrayDeque<>();
     private final ScheduledThreadPoolExecutor deadlines =
             new ScheduledThreadPoolExecutor(1, daemons("tidegate-http-deadlines"));
     private final Duration exchangeWithin;
@@ -112,7 +116,7 @@ public final class AdminServer implements AutoCloseable {
             if (address.isUnresolved()) {
                 throw new IOException("unknown host");
             }
-            return HttpServer.create(address, 0);
+            return HttpServer.create(address, BACKLOG);
         } catch (IOException e) {
             throw new Fatal(
                     "Metrics and health can't be served at " + host + ":" + port + ": " + e.getMessage()
@@ -124,7 +128,7 @@ public final class AdminServer implements AutoCloseable {
     private void start() {
         deadlines.setRemoveOnCancelPolicy(true);
         server.createContext("/", this::answer);
-        server.setExecutor(exchange -> workers.execute(() -> runWithDeadline(exchange)));
+        server.setExecutor(this::take);
         server.start();
     }
 
@@ -141,13 +145,30 @@ public final class AdminServer implements AutoCloseable {
         deadlines.shutdownNow();
     }
 
-    /** Reads the request, answers it. An interrupt closes the connection that a thread waits for. */
-    private void runWithDeadline(Runnable exchange) {
-        FutureTask<?> task = new FutureTask<>(Executors.callable(exchange));
+    /** Has a request read and answered. An interrupt closes the connection that a thread waits for. */
+    private void take(Runnable exchange) {
+        FutureTask<Object> task = new FutureTask<>(Executors.callable(exchange)) {
+            @Override
+            protected void done() {
+                synchronized (exchanges) {
+                    exchanges.remove(this);
+                }
+            }
+        };
+        Optional<FutureTask<Object>> oldest = Optional.empty();
+        synchronized (exchanges) {
+            exchanges.add(task);
+            if (exchanges.size() > AT_ONCE) {
+                oldest = Optional.of(exchanges.remove());
+            }
+        }
+        oldest.ifPresent(slow -> slow.cancel(true));
         ScheduledFuture<?> deadline =
                 deadlines.schedule(() -> task.cancel(true), exchangeWithin.toMillis(), TimeUnit.MILLISECONDS);
-        task.run();
-        deadline.cancel(false);
+        workers.execute(() -> {
+            task.run();
+            deadline.cancel(false);
+        });
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -143,6 +144,58 @@ class AdminServerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /metrics/../ledger",
+                "GET /livez/%2e%2e/ledger",
+                "GET /metrics%2f..%2fledger",
+                "GET /./ledger",
+                "GET //ledger",
+                "GET ///ledger",
+                "GET /%6cedger",
+                "GET /ledger?/metrics",
+                "GET /ledger;/metrics",
+                "GET /ledger#/metrics",
+                "GET /ledger%00/metrics",
+                "GET http://anywhere/ledger",
+                "GET http://anywhere/metrics/../ledger",
+                "GET ledger",
+                "GET *",
+                "GET \\ledger",
+                "TRACE /ledger",
+                "CONNECT /ledger",
+                "get /ledger"
+            })
+    void noWayRoundLeadsToTheLedger(String request) throws Exception {
+        assertRefused(request);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10_000, 1_000_000})
+    void longPathsLeadNowhere(int length) throws Exception {
+        assertRefused("GET /" + "x".repeat(length) + "/../ledger");
+    }
+
+    private void assertRefused(String request) throws Exception {
+        try (AdminServer guarded =
+                        AdminServer.start(LOCAL, 0, metrics, LEDGERS, () -> health, Optional.of("0123456789abcdef"));
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), guarded.port())) {
+            socket.setSoTimeout(5_000);
+            String answer;
+            try {
+                socket.getOutputStream()
+                        .write((request + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            } catch (SocketException e) {
+                answer = ""; // it hung up
+            }
+            assertThat(answer).doesNotContain("{\"datasets\"").doesNotContain("HTTP/1.1 200");
+            assertThat(get(uri(guarded.port(), "/livez")).body()).isEqualTo("ok");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "HEAD", "OPTIONS"})
     void takesNoOtherMethod(String method) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(uri("/metrics"))
@@ -196,6 +249,48 @@ class AdminServerTest {
             }
 
             assertThat(get(uri(sending.port(), "/livez")).body()).isEqualTo("ok");
+        }
+    }
+
+    /** For longer: {@code -DargLine=-Dtidegate.slow.seconds=30}. */
+    @Test
+    void healthIsToldWithinASecondWhile200SendSlowly() throws Exception {
+        try (AdminServer besieged = AdminServer.start(LOCAL, 0, metrics, LEDGERS, () -> health, Optional.empty())) {
+            int before = sockets.size();
+            for (int i = 0; i < 200; i++) {
+                connect(besieged, i % 4 == 0 ? "" : "GET /livez HTTP/1.1\r\nX:");
+            }
+            long end = System.nanoTime()
+                    + Duration.ofSeconds(Integer.getInteger("tidegate.slow.seconds", 5))
+                            .toNanos();
+            int asked = 0;
+            while (System.nanoTime() < end) {
+                trickle(before);
+                HttpRequest request = HttpRequest.newBuilder(uri(besieged.port(), "/livez"))
+                        .timeout(Duration.ofSeconds(1))
+                        .build();
+                assertThat(HttpClient.newHttpClient()
+                                .send(request, BodyHandlers.ofString())
+                                .body())
+                        .isEqualTo("ok");
+                asked++;
+            }
+            assertThat(asked).isGreaterThan(5);
+        }
+    }
+
+    /** Each sends one byte more, and comes back if it was cut off. */
+    private void trickle(int from) throws IOException {
+        for (int i = from; i < sockets.size(); i++) {
+            try {
+                sockets.get(i).getOutputStream().write('x');
+            } catch (SocketException e) {
+                Socket again = new Socket();
+                again.connect(sockets.get(i).getRemoteSocketAddress());
+                again.getOutputStream().write("GET /livez HTTP/1.1\r\nX:".getBytes(StandardCharsets.US_ASCII));
+                sockets.get(i).close();
+                sockets.set(i, again);
+            }
         }
     }
 
