@@ -100,9 +100,9 @@ final class RunCommand implements Callable<Integer> {
         Gate gate = Wiring.gate(policy, settings.maxSampleBytes());
         Clients clients = Wiring.clients(settings);
         announce(settings, policy.policy(), gate);
-        warn(clients);
         GateProcess process = GateProcess.start(settings, clients, gate);
         closing.add(process::close);
+        warn(clients);
         String url = process.metricsUrl();
         journal().tell("http", "metrics at " + url, Map.of("url", url));
         process.streams().awaitRunning(RUNNING_WITHIN);

@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.rocksdb.RocksDBException;
@@ -37,6 +38,12 @@ final class Causes {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
+    }
+
+    /** Whether Kafka's ACLs are the cause. */
+    static boolean isRefusal(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof AuthorizationException || (cause != null && isRefusal(cause));
     }
 
     /** The cause that lies deepest says most, unless the gate itself said what is wrong. */
@@ -79,8 +86,14 @@ final class Causes {
         if (cause instanceof AuthenticationException) {
             return "Kafka at " + bootstrap + " refused the credentials: check kafka.sasl.* and kafka.security.protocol";
         }
+        if (cause instanceof TransactionalIdAuthorizationException) {
+            Permissions.Missing missing = Permissions.noTransactions(settings);
+            return missing.text() + ": " + missing.repair();
+        }
         if (cause instanceof AuthorizationException) {
-            return "Kafka at " + bootstrap + " allows this user too little: " + cause.getMessage();
+            return "Kafka at " + bootstrap + " allows "
+                    + Permissions.user(settings).map("user "::concat).orElse("this user") + " too little: "
+                    + cause.getMessage() + ". `tidegate doctor`, with a gate's settings, says what it lacks";
         }
         if (cause instanceof FencedInstanceIdException) {
             return "Another gate runs with this one's state directory: give each its own state-dir";

@@ -12,32 +12,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.CreateTopicsOptions;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.MemberToRemove;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.QuorumInfo;
-import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownMemberIdException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Looks at all that a gate needs, on Kafka and on this machine, and changes nothing, but that Kafka remembers a transactional id for
@@ -57,15 +41,7 @@ public final class Doctor {
             "admin.socket.connection.setup.timeout.ms",
             "3000");
 
-    /** What Kafka answers to those whom it allows to ask for a member or a topic. */
-    private static final Set<Class<? extends Exception>> HARMLESS =
-            Set.of(UnknownMemberIdException.class, GroupIdNotFoundException.class, TopicExistsException.class);
-
-    /** Behind the application's id: in whose name it is asked whether transactions are allowed. */
-    private static final String TRANSACTIONAL_ID = "-doctor";
-
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
-    private static final Pattern USER = Pattern.compile("username=\"?([^\"\\s;]+)");
 
     private final StreamSettings settings;
     private final Clock clock;
@@ -169,123 +145,26 @@ public final class Doctor {
     }
 
     private void permissions(Admin admin, TopicAdmin topics) {
-        Map<String, Set<AclOperation>> needed = new HashMap<>();
-        needed.put(settings.topics().samples(), Set.of(AclOperation.READ));
-        for (String topic : settings.topics().all()) {
-            needed.putIfAbsent(topic, Set.of(AclOperation.WRITE));
-        }
-        List<String> internal = new ArrayList<>(topics.changelogs());
-        internal.forEach(topic -> needed.put(topic, Set.of(AclOperation.READ, AclOperation.WRITE)));
-        needed.put(topics.rekeyTopic(), Set.of(AclOperation.READ, AclOperation.WRITE, AclOperation.DELETE));
-
-        Set<String> hidden = new HashSet<>();
         int before = checks.size();
-        var described = admin.describeTopics(
-                        needed.keySet(), new DescribeTopicsOptions().includeAuthorizedOperations(true))
-                .topicNameValues();
-        for (String topic : needed.keySet().stream().sorted().toList()) {
-            Set<AclOperation> missing = new HashSet<>(Objects.requireNonNull(needed.get(topic)));
-            missing.add(AclOperation.DESCRIBE);
-            missing.add(AclOperation.DESCRIBE_CONFIGS);
-            try {
-                missing.removeAll(
-                        get(Objects.requireNonNull(described.get(topic))).authorizedOperations());
-            } catch (Fatal e) {
-                if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                    missing.clear(); // there is nothing to be allowed yet
-                } else if (!(e.getCause() instanceof AuthorizationException)) {
-                    add("permissions", Outcome.NOT_CHECKED, String.valueOf(e.getMessage()), "");
-                    break;
-                }
-                if (!settings.topics().all().contains(topic) && !mayMake(admin, topic)) {
-                    missing.add(AclOperation.CREATE);
-                }
-            }
-            if (!missing.isEmpty()) {
-                if (missing.contains(AclOperation.DESCRIBE) || missing.contains(AclOperation.DESCRIBE_CONFIGS)) {
-                    hidden.add(topic);
-                }
-                refused(topics, "topic " + topic, "--topic " + topic, missing);
-            }
+        Permissions permissions =
+                new Permissions(settings, admin, topics, reason -> add("permissions", Outcome.NOT_CHECKED, reason, ""));
+        List<Permissions.Missing> missing = new ArrayList<>();
+        try {
+            missing.addAll(permissions.onTopicsAndGroup());
+        } catch (Fatal e) {
+            add("permissions", Outcome.NOT_CHECKED, String.valueOf(e.getMessage()), "");
         }
-        String application = settings.applicationId();
-        if (!may("group " + application, removeNobody(admin, application))) {
-            refused(topics, "group " + application, "--group " + application, Set.of(AclOperation.READ));
-        }
-        String id = application + TRANSACTIONAL_ID;
-        if (!may(
-                "transactional ids " + application + "…",
-                admin.fenceProducers(List.of(id)).all())) {
-            refused(
-                    topics,
-                    "transactional ids " + application + "…",
-                    "--transactional-id " + application + " --resource-pattern-type prefixed",
-                    Set.of(AclOperation.WRITE));
-        }
+        permissions.onTransactions().ifPresent(missing::add);
+        missing.forEach(each -> add("permissions", Outcome.ERROR, each.text(), each.repair()));
         if (checks.size() == before) {
             fine("permissions", "this user may do what the gate does, as far as topics exist");
         }
-        topics(topics, hidden);
-    }
-
-    /** Whether the gate may make a topic of its own that isn't there. */
-    private boolean mayMake(Admin admin, String topic) {
-        NewTopic made = new NewTopic(topic, Optional.of(1), Optional.empty());
-        return may(
-                "making " + topic,
-                admin.createTopics(List.of(made), new CreateTopicsOptions().validateOnly(true))
-                        .all());
-    }
-
-    /** Asks for what only members may have done, in the name of one that there isn't: the answer tells what is allowed. */
-    private static KafkaFuture<Void> removeNobody(Admin admin, String group) {
-        String nobody = UUID.randomUUID().toString();
-        return admin.removeMembersFromConsumerGroup(
-                        group, new RemoveMembersFromConsumerGroupOptions(Set.of(new MemberToRemove(nobody))))
-                .all();
-    }
-
-    /** Whether Kafka allows what was asked for; yes also if it can't be told, which is said. */
-    private boolean may(String what, KafkaFuture<Void> asked) {
-        try {
-            get(asked);
-        } catch (Fatal e) {
-            Throwable cause = root(e);
-            if (cause instanceof AuthorizationException) {
-                return false;
-            }
-            if (!HARMLESS.contains(cause.getClass())) {
-                add("permissions", Outcome.NOT_CHECKED, what + ": " + e.getMessage(), "");
-            }
-        }
-        return true;
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return cause == null ? failure : root(cause);
-    }
-
-    /** @param flags of Kafka's tool, which name the resource */
-    private void refused(TopicAdmin topics, String resource, String flags, Set<AclOperation> missing) {
-        List<String> names = missing.stream().map(Doctor::pascal).sorted().toList();
-        Matcher user = USER.matcher(settings.kafka().getOrDefault("sasl.jaas.config", ""));
-        String principal = user.find() ? user.group(1) : "NAME";
-        add(
-                "permissions",
-                Outcome.ERROR,
-                "Kafka's ACLs don't allow this user " + String.join(", ", names) + " on " + resource,
-                topics.tool("kafka-acls.sh") + " --add --allow-principal User:" + principal + " --operation "
-                        + String.join(" --operation ", names) + " " + flags);
-    }
-
-    /** As Kafka's tools write it: {@code DescribeConfigs}. */
-    private static String pascal(AclOperation operation) {
-        StringBuilder name = new StringBuilder();
-        for (String word : operation.name().split("_", -1)) {
-            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
-        }
-        return name.toString();
+        topics(
+                topics,
+                missing.stream()
+                        .filter(Permissions.Missing::hides)
+                        .map(Permissions.Missing::topic)
+                        .collect(Collectors.toSet()));
     }
 
     private void topics(TopicAdmin topics, Set<String> hidden) {

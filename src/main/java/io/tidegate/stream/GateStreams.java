@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
@@ -109,6 +110,7 @@ public final class GateStreams implements AutoCloseable {
     }
 
     private static TopicAdmin.Facts check(Clients clients) {
+        checkRights(clients);
         try (TopicAdmin admin = new TopicAdmin(clients)) {
             List<String> errors = admin.inspect().stream()
                     .filter(finding -> finding.severity() == TopicAdmin.Severity.ERROR)
@@ -118,6 +120,19 @@ public final class GateStreams implements AutoCloseable {
                 throw new Fatal(String.join("\n", errors));
             }
             return admin.facts();
+        }
+    }
+
+    private static void checkRights(Clients clients) {
+        try (Admin kafka = clients.admin();
+                TopicAdmin topics = new TopicAdmin(clients)) {
+            List<Permissions.Missing> missing =
+                    new Permissions(clients.settings(), kafka, topics, unanswered -> {}).onTopicsAndGroup();
+            if (!missing.isEmpty()) {
+                throw new Fatal(missing.stream()
+                        .map(each -> each.text() + ": " + each.repair())
+                        .collect(Collectors.joining("\n")));
+            }
         }
     }
 
@@ -146,7 +161,7 @@ public final class GateStreams implements AutoCloseable {
 
     private void start() {
         streams.setUncaughtExceptionHandler(failure -> {
-            String cause = Causes.explain(failure, settings);
+            String cause = cause(failure);
             LOG.atInfo().addKeyValue("event", "thread-failed").log("{}", cause);
             ended.complete(cause);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -170,6 +185,18 @@ public final class GateStreams implements AutoCloseable {
             streams.close(CLOSE_WITHIN);
             throw new Fatal(Causes.explain(e, settings), e);
         }
+    }
+
+    /** What ended a thread. Where Kafka refused something, all that the user lacks says more than the one thing. */
+    private String cause(Throwable failure) {
+        if (Causes.isRefusal(failure)) {
+            try {
+                checkRights(new Clients(settings));
+            } catch (Fatal e) {
+                return String.valueOf(e.getMessage());
+            }
+        }
+        return Causes.explain(failure, settings);
     }
 
     public State state() {

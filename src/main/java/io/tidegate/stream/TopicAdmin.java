@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -259,12 +260,24 @@ public final class TopicAdmin implements AutoCloseable {
         Map<String, TopicDescription> existing = describe();
         TopicDescription samples = existing.get(settings.topics().samples());
         if (samples == null) {
-            throw new Fatal("topic " + settings.topics().samples() + " is missing: `tidegate topics` makes it");
+            throw unseen(settings.topics().samples());
         }
         return new Facts(
                 samples.topicId(),
                 samples.partitions().size(),
                 new Owners(owners(existing, samples.partitions().size())));
+    }
+
+    /** Why a topic isn't listed: Kafka doesn't list those that a user may not see, either. */
+    private Fatal unseen(String topic) {
+        try {
+            get(admin.describeTopics(List.of(topic)).allTopicNames(), "describe topic " + topic);
+        } catch (Fatal e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return e;
+            }
+        }
+        return new Fatal("topic " + topic + " is missing: `tidegate topics` makes it");
     }
 
     /** The re-keying topic keeps the number for ever: it is made at the first start, and never enlarged. */
@@ -385,16 +398,16 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     private String partitions(String topic, int count) {
-        return tool("kafka-topics.sh") + " --alter --topic " + topic + " --partitions " + count;
+        return tool(settings, "kafka-topics.sh") + " --alter --topic " + topic + " --partitions " + count;
     }
 
     private String configure(String topic, String key, String value) {
-        return tool("kafka-configs.sh") + " --alter --entity-type topics --entity-name " + topic + " --add-config "
-                + key + "=" + value;
+        return tool(settings, "kafka-configs.sh") + " --alter --entity-type topics --entity-name " + topic
+                + " --add-config " + key + "=" + value;
     }
 
     /** One of Kafka's own tools, with what it needs to find the brokers. */
-    String tool(String name) {
+    static String tool(StreamSettings settings, String name) {
         String login = settings.kafka().containsKey("security.protocol") ? " --command-config client.properties" : "";
         return name + " --bootstrap-server " + settings.bootstrap() + login;
     }
