@@ -97,7 +97,10 @@ public final class EmbeddedKafka implements AutoCloseable {
             channel = FileChannel.open(
                     folder.resolve("tidegate.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new Fatal("The folder " + folder + " can't hold Kafka's data: " + root(e), e);
+            throw new Fatal(
+                    "The folder " + folder + " for Kafka's data can't be made or written. It lies beside the state"
+                            + " directory: choose another place with state-dir",
+                    e);
         }
         try {
             if (channel.tryLock() != null) {
@@ -152,15 +155,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static void format(Path folder) {
         if (Files.exists(folder.resolve("meta.properties"))) {
             return; // it goes on with its data
-        }
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new Fatal(
-                    "The folder " + folder
-                            + " for Kafka's data can't be made. It lies beside the state directory: choose"
-                            + " another place with state-dir",
-                    e);
         }
         try {
             new Formatter()
