@@ -3,8 +3,6 @@ package io.tidegate.cli;
 import io.tidegate.gate.Fatal;
 import io.tidegate.gate.Gate;
 import io.tidegate.stream.Contestant.Input;
-import io.tidegate.stream.StreamSettings;
-import io.tidegate.stream.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +135,7 @@ final class BenchCommand implements Callable<Integer> {
         Supplier<Gate> gates = () -> Wiring.gate(policy, settings.maxSampleBytes());
         Supplier<Optional<Duration>> brokerCpu =
                 broker.<Supplier<Optional<Duration>>>map(own -> own::cpu).orElse(Optional::empty);
-        BenchRun run = new BenchRun(streams(here, folder), here.partitions(), brokerCpu);
+        BenchRun run = new BenchRun(Wiring.streams(here), here.partitions(), folder, brokerCpu);
         run.start(gates, settings.indexMemory(), closing);
         BenchRun.Result result = run.run(size, samples);
 
@@ -148,20 +145,6 @@ final class BenchCommand implements Callable<Integer> {
         BenchStages.Score score = alone.score();
         Map<String, BenchStages.Cost> stages = profile ? alone.stages() : Map.of();
         report(new BenchReport(seed, size, here, result, score, stages));
-    }
-
-    private static StreamSettings streams(Settings settings, Path folder) {
-        String name = "tidegate-bench-" + UUID.randomUUID().toString().substring(0, 8);
-        return new StreamSettings(
-                settings.bootstrap().orElseThrow(),
-                name,
-                Topics.of(name),
-                folder.resolve("state"),
-                settings.threads(),
-                Duration.ofMillis(settings.commitIntervalMs()),
-                settings.maxSampleBytes(),
-                settings.replicationFactor(),
-                settings.kafka());
     }
 
     private static void checkRoom(BenchRun.Size size, Path folder) throws IOException {

@@ -8,7 +8,6 @@ import io.tidegate.stream.Clients;
 import io.tidegate.stream.Contestant;
 import io.tidegate.stream.Contestant.Input;
 import io.tidegate.stream.StreamSettings;
-import io.tidegate.stream.Topics;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
@@ -94,13 +94,17 @@ final class BenchRun {
 
     private final StreamSettings settings;
     private final int partitions;
+    private final Path folder;
     private final Supplier<Optional<Duration>> brokerCpu;
+    private final String name = "tidegate-bench-" + UUID.randomUUID().toString().substring(0, 8);
     private final Progress progress = new Progress();
     private final Map<Variant, Contestant> contestants = new EnumMap<>(Variant.class);
 
-    BenchRun(StreamSettings settings, int partitions, Supplier<Optional<Duration>> brokerCpu) {
+    /** @param folder for the state of each variant */
+    BenchRun(StreamSettings settings, int partitions, Path folder, Supplier<Optional<Duration>> brokerCpu) {
         this.settings = settings;
         this.partitions = partitions;
+        this.folder = folder;
         this.brokerCpu = brokerCpu;
     }
 
@@ -108,26 +112,12 @@ final class BenchRun {
     void start(Supplier<Gate> gates, long indexMemory, Closing closing) {
         for (Variant variant : Variant.values()) {
             System.err.println("starting " + variant.id());
-            StreamSettings own = settings(variant);
+            StreamSettings own = settings.of(name + "-" + variant.id(), folder.resolve(variant.id()));
             Contestant contestant = closing.open(
                     () -> Contestant.start(variant.kind, own, partitions, gates.get(), new IndexBudget(indexMemory)),
                     Contestant::close);
             contestants.put(variant, contestant);
         }
-    }
-
-    private StreamSettings settings(Variant variant) {
-        String name = settings.applicationId() + "-" + variant.id();
-        return new StreamSettings(
-                settings.bootstrap(),
-                name,
-                Topics.of(name),
-                Path.of(settings.stateDir().toString(), variant.id()),
-                settings.threads(),
-                settings.commitInterval(),
-                settings.maxSampleBytes(),
-                settings.replicationFactor(),
-                settings.kafka());
     }
 
     Result run(Size size, BenchSamples samples) {

@@ -102,7 +102,7 @@ final class RunCommand implements Callable<Integer> {
         announce(settings, policy.policy(), gate);
         GateProcess process = GateProcess.start(settings, clients, gate);
         closing.add(process::close);
-        warn(clients);
+        process.streams().warnings().forEach(journal()::warn);
         String url = process.metricsUrl();
         journal().tell("http", "metrics at " + url, Map.of("url", url));
         process.streams().awaitRunning(RUNNING_WITHIN);
@@ -137,13 +137,5 @@ final class RunCommand implements Callable<Integer> {
                         "the policy " + file + " holds",
                         Map.of("file", file, "fingerprint", gate.fingerprint(), "limitsOff", off),
                         off.isEmpty() ? List.of() : List.of("no limit is set on: " + String.join(", ", off)));
-    }
-
-    private void warn(Clients clients) {
-        try (TopicAdmin admin = new TopicAdmin(clients)) {
-            admin.inspect().stream()
-                    .filter(finding -> finding.severity() == TopicAdmin.Severity.WARNING)
-                    .forEach(finding -> journal().warn(finding.text()));
-        }
     }
 }

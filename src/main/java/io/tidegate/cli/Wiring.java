@@ -45,11 +45,16 @@ final class Wiring {
     }
 
     static Clients clients(Settings settings) {
+        return new Clients(streams(settings));
+    }
+
+    /** Where Kafka is and how the gate runs on it. */
+    static StreamSettings streams(Settings settings) {
         String bootstrap = settings.bootstrap()
                 .orElseThrow(
                         () -> Failure.usage(
                                 "where is Kafka? Give --bootstrap HOST:PORT, or TIDEGATE_BOOTSTRAP, or a file with --settings"));
-        return new Clients(new StreamSettings(
+        return new StreamSettings(
                 bootstrap,
                 settings.applicationId(),
                 Topics.of(settings.prefix()),
@@ -58,6 +63,6 @@ final class Wiring {
                 Duration.ofMillis(settings.commitIntervalMs()),
                 settings.maxSampleBytes(),
                 settings.replicationFactor(),
-                settings.kafka()));
+                settings.kafka());
     }
 }

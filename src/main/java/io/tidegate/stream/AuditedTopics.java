@@ -46,7 +46,6 @@ public final class AuditedTopics implements AutoCloseable {
     private final Topics topics;
     private final BiConsumer<String, Long> progress;
     private final Admin admin;
-    private final TopicAdmin topicAdmin;
     private final Consumer<byte[], byte[]> consumer;
     private final Consumer<byte[], byte[]> second;
     private final Consumer<byte[], byte[]> lookup;
@@ -64,7 +63,6 @@ public final class AuditedTopics implements AutoCloseable {
         this.topics = clients.topics();
         this.progress = progress;
         this.admin = clients.admin();
-        this.topicAdmin = new TopicAdmin(clients);
         this.consumer = clients.jumpingConsumer();
         this.second = clients.jumpingConsumer();
         this.lookup = clients.jumpingConsumer();
@@ -136,7 +134,7 @@ public final class AuditedTopics implements AutoCloseable {
 
     /** Records on the hop: what was read of samples and not decided yet. */
     private void onTheWay(LawAudit audit) {
-        List<TopicPartition> hop = partitionsIfThere(topicAdmin.rekeyTopic());
+        List<TopicPartition> hop = partitionsIfThere(settings.rekeyTopic());
         Map<TopicPartition, OffsetAndMetadata> read = committed();
         Map<TopicPartition, Long> from = new HashMap<>(consumer.beginningOffsets(hop));
         from.replaceAll((partition, begin) -> {
@@ -161,8 +159,7 @@ public final class AuditedTopics implements AutoCloseable {
 
     /** Records in escrow, of which the ledger's changelog holds all. */
     private void waiting(LawAudit audit) {
-        List<TopicPartition> changelog =
-                partitionsIfThere(topicAdmin.changelogs().get(1));
+        List<TopicPartition> changelog = partitionsIfThere(settings.changelog(GateTopology.LEDGER_STORE));
         Map<TopicPartition, Long> from = consumer.beginningOffsets(changelog);
         Map<TopicPartition, Long> to = ends(changelog);
         for (TopicPartition partition : changelog) {
@@ -383,7 +380,6 @@ public final class AuditedTopics implements AutoCloseable {
         consumer.close();
         second.close();
         lookup.close();
-        topicAdmin.close();
         admin.close();
     }
 }

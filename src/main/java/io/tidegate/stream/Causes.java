@@ -87,8 +87,7 @@ final class Causes {
             return "Kafka at " + bootstrap + " refused the credentials: check kafka.sasl.* and kafka.security.protocol";
         }
         if (cause instanceof TransactionalIdAuthorizationException) {
-            Permissions.Missing missing = Permissions.noTransactions(settings);
-            return missing.text() + ": " + missing.repair();
+            return Permissions.noTransactions(settings).withRepair();
         }
         if (cause instanceof AuthorizationException) {
             return "Kafka at " + bootstrap + " allows "

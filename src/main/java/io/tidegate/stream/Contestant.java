@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -229,8 +228,9 @@ public final class Contestant implements AutoCloseable {
     public long[] latencies(List<Input> records, boolean keyed, double perSecond) {
         long[] nanos = new long[records.size()];
         CompletableFuture<RuntimeException> failure = new CompletableFuture<>();
+        Clients atOnce = new Clients(clients.settings().with(Map.of("producer.linger.ms", "0")));
         try (Consumer<byte[], byte[]> reader = clients.consumer();
-                Producer<byte[], byte[]> producer = atOnce().producer()) {
+                Producer<byte[], byte[]> producer = atOnce.producer()) {
             seekToEnd(reader);
             streams.resume();
             Thread sending = new Thread(() -> pace(producer, records, keyed, perSecond, failure), "bench-sender");
@@ -258,23 +258,6 @@ public final class Contestant implements AutoCloseable {
         streams.pause();
         Arrays.sort(nanos);
         return nanos;
-    }
-
-    /** Clients whose producer sends each record when it comes. */
-    private Clients atOnce() {
-        StreamSettings settings = clients.settings();
-        Map<String, String> kafka = new HashMap<>(settings.kafka());
-        kafka.put("producer.linger.ms", "0");
-        return new Clients(new StreamSettings(
-                settings.bootstrap(),
-                settings.applicationId(),
-                settings.topics(),
-                settings.stateDir(),
-                settings.threads(),
-                settings.commitInterval(),
-                settings.maxSampleBytes(),
-                settings.replicationFactor(),
-                kafka));
     }
 
     private void pace(

@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,7 +61,7 @@ public final class Doctor {
     }
 
     Doctor(Clients clients, Clock clock, BooleanSupplier gateAnswers, FreeSpace freeSpace) {
-        this.settings = impatient(clients.settings());
+        this.settings = clients.settings().with(IMPATIENT);
         this.clock = clock;
         this.gateAnswers = gateAnswers;
         this.freeSpace = freeSpace;
@@ -92,21 +91,6 @@ public final class Doctor {
         kafka();
         state();
         return List.copyOf(checks);
-    }
-
-    private static StreamSettings impatient(StreamSettings settings) {
-        Map<String, String> kafka = new HashMap<>(settings.kafka());
-        kafka.putAll(IMPATIENT);
-        return new StreamSettings(
-                settings.bootstrap(),
-                settings.applicationId(),
-                settings.topics(),
-                settings.stateDir(),
-                settings.threads(),
-                settings.commitInterval(),
-                settings.maxSampleBytes(),
-                settings.replicationFactor(),
-                kafka);
     }
 
     private void kafka() {
@@ -147,7 +131,7 @@ public final class Doctor {
     private void permissions(Admin admin, TopicAdmin topics) {
         int before = checks.size();
         Permissions permissions =
-                new Permissions(settings, admin, topics, reason -> add("permissions", Outcome.NOT_CHECKED, reason, ""));
+                new Permissions(settings, admin, reason -> add("permissions", Outcome.NOT_CHECKED, reason, ""));
         List<Permissions.Missing> missing = new ArrayList<>();
         try {
             missing.addAll(permissions.onTopicsAndGroup());

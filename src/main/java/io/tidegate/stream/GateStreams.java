@@ -47,16 +47,18 @@ public final class GateStreams implements AutoCloseable {
     private final StreamSettings settings;
     private final KafkaStreams streams;
     private final AtomicLong progress;
+    private final List<String> warnings;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Boolean> running = new CompletableFuture<>();
     private final Stall stall = new Stall();
     private final StreamsMetrics metrics = new StreamsMetrics();
 
-    private GateStreams(StreamSettings settings, KafkaStreams streams, AtomicLong progress) {
+    private GateStreams(StreamSettings settings, KafkaStreams streams, AtomicLong progress, List<String> warnings) {
         this.settings = settings;
         this.streams = streams;
         this.progress = progress;
+        this.warnings = warnings;
     }
 
     /** Whether records are being decided. */
@@ -73,7 +75,8 @@ public final class GateStreams implements AutoCloseable {
      */
     public static GateStreams start(Clients clients, Gate gate, IndexBudget budget, GateListener listener) {
         StreamSettings settings = clients.settings();
-        TopicAdmin.Facts facts = check(clients);
+        Checked checked = check(clients);
+        TopicAdmin.Facts facts = checked.facts();
         AtomicLong progress = new AtomicLong();
         GateTopology topology = new GateTopology(
                 settings.topics(),
@@ -88,7 +91,8 @@ public final class GateStreams implements AutoCloseable {
         Properties config = clients.streams(instanceId);
         GateStreams started;
         try {
-            started = new GateStreams(settings, new KafkaStreams(topology.build(), config), progress);
+            started =
+                    new GateStreams(settings, new KafkaStreams(topology.build(), config), progress, checked.warnings());
         } catch (StreamsException e) {
             throw new Fatal(
                     "The state directory " + settings.stateDir()
@@ -109,29 +113,35 @@ public final class GateStreams implements AutoCloseable {
         return started;
     }
 
-    private static TopicAdmin.Facts check(Clients clients) {
+    /** What was found before the start: facts, and what users count on that doesn't hold. */
+    private record Checked(TopicAdmin.Facts facts, List<String> warnings) {}
+
+    private static Checked check(Clients clients) {
         checkRights(clients);
         try (TopicAdmin admin = new TopicAdmin(clients)) {
-            List<String> errors = admin.inspect().stream()
-                    .filter(finding -> finding.severity() == TopicAdmin.Severity.ERROR)
-                    .map(TopicAdmin.Finding::text)
-                    .toList();
+            List<TopicAdmin.Finding> findings = admin.inspect();
+            List<String> errors = texts(findings, TopicAdmin.Severity.ERROR);
             if (!errors.isEmpty()) {
                 throw new Fatal(String.join("\n", errors));
             }
-            return admin.facts();
+            return new Checked(admin.facts(), texts(findings, TopicAdmin.Severity.WARNING));
         }
     }
 
+    private static List<String> texts(List<TopicAdmin.Finding> findings, TopicAdmin.Severity severity) {
+        return findings.stream()
+                .filter(finding -> finding.severity() == severity)
+                .map(TopicAdmin.Finding::text)
+                .toList();
+    }
+
     private static void checkRights(Clients clients) {
-        try (Admin kafka = clients.admin();
-                TopicAdmin topics = new TopicAdmin(clients)) {
+        try (Admin admin = clients.admin()) {
             List<Permissions.Missing> missing =
-                    new Permissions(clients.settings(), kafka, topics, unanswered -> {}).onTopicsAndGroup();
+                    new Permissions(clients.settings(), admin, unanswered -> {}).onTopicsAndGroup();
             if (!missing.isEmpty()) {
-                throw new Fatal(missing.stream()
-                        .map(each -> each.text() + ": " + each.repair())
-                        .collect(Collectors.joining("\n")));
+                throw new Fatal(
+                        missing.stream().map(Permissions.Missing::withRepair).collect(Collectors.joining("\n")));
             }
         }
     }
@@ -197,6 +207,11 @@ public final class GateStreams implements AutoCloseable {
             }
         }
         return Causes.explain(failure, settings);
+    }
+
+    /** What is wrong with the topics, as they were before the start, that doesn't keep the gate from running. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     public State state() {

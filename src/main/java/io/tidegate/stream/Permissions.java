@@ -42,14 +42,12 @@ final class Permissions {
 
     private final StreamSettings settings;
     private final Admin admin;
-    private final TopicAdmin topics;
     private final Consumer<String> unanswered;
 
     /** @param unanswered told what Kafka gives no answer to, and why */
-    Permissions(StreamSettings settings, Admin admin, TopicAdmin topics, Consumer<String> unanswered) {
+    Permissions(StreamSettings settings, Admin admin, Consumer<String> unanswered) {
         this.settings = settings;
         this.admin = admin;
-        this.topics = topics;
         this.unanswered = unanswered;
     }
 
@@ -61,6 +59,11 @@ final class Permissions {
      * @param repair the command that gives them
      */
     record Missing(String topic, Set<AclOperation> operations, String text, String repair) {
+
+        /** What is wrong, and what to do. */
+        String withRepair() {
+            return text + ": " + repair;
+        }
 
         /** Whether the topic can't be looked at. */
         boolean hides() {
@@ -113,8 +116,8 @@ final class Permissions {
         for (String topic : settings.topics().all()) {
             needed.putIfAbsent(topic, Set.of(AclOperation.WRITE));
         }
-        topics.changelogs().forEach(topic -> needed.put(topic, Set.of(AclOperation.READ, AclOperation.WRITE)));
-        needed.put(topics.rekeyTopic(), Set.of(AclOperation.READ, AclOperation.WRITE, AclOperation.DELETE));
+        settings.changelogs().forEach(topic -> needed.put(topic, Set.of(AclOperation.READ, AclOperation.WRITE)));
+        needed.put(settings.rekeyTopic(), Set.of(AclOperation.READ, AclOperation.WRITE, AclOperation.DELETE));
         return needed;
     }
 

@@ -2,6 +2,8 @@ package io.tidegate.stream;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,6 +34,50 @@ public record StreamSettings(
 
     public StreamSettings {
         kafka = Map.copyOf(kafka);
+    }
+
+    /** The same with further settings for Kafka's clients, which go before those that are there. */
+    StreamSettings with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(kafka);
+        all.putAll(more);
+        return new StreamSettings(
+                bootstrap,
+                applicationId,
+                topics,
+                stateDir,
+                threads,
+                commitInterval,
+                maxSampleBytes,
+                replicationFactor,
+                all);
+    }
+
+    /** The same for another application, on topics named like it. */
+    public StreamSettings of(String application, Path folder) {
+        return new StreamSettings(
+                bootstrap,
+                application,
+                Topics.of(application),
+                folder,
+                threads,
+                commitInterval,
+                maxSampleBytes,
+                replicationFactor,
+                kafka);
+    }
+
+    /** The topic that records hop over. */
+    String rekeyTopic() {
+        return applicationId + "-" + GateTopology.REKEY + "-repartition";
+    }
+
+    /** The topics that keep the stores. */
+    List<String> changelogs() {
+        return List.of(changelog(GateTopology.INDEX_STORE), changelog(GateTopology.LEDGER_STORE));
+    }
+
+    String changelog(String store) {
+        return applicationId + "-" + store + "-changelog";
     }
 
     /** {@code max.message.bytes} of every topic, so that whatever was read can be written again with its verdict. */

@@ -91,7 +91,7 @@ public final class TopicAdmin implements AutoCloseable {
                 enlarge(description, count).ifPresent(findings::add);
             }
         }
-        for (String changelog : changelogs()) {
+        for (String changelog : settings.changelogs()) {
             TopicDescription description = existing.get(changelog);
             if (description != null) {
                 enlarge(description, count).ifPresent(findings::add);
@@ -109,7 +109,7 @@ public final class TopicAdmin implements AutoCloseable {
             Map<String, TopicDescription> seen = describe();
             boolean made = seen.keySet().containsAll(settings.topics().all());
             boolean enlarged = seen.values().stream()
-                    .allMatch(topic -> topic.name().equals(rekeyTopic())
+                    .allMatch(topic -> topic.name().equals(settings.rekeyTopic())
                             || topic.partitions().size() >= partitions);
             if (made && enlarged) {
                 return;
@@ -141,7 +141,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     private void inspectCounts(int samples, Map<String, TopicDescription> existing, List<Finding> findings) {
-        List<String> equal = new ArrayList<>(changelogs());
+        List<String> equal = new ArrayList<>(settings.changelogs());
         equal.add(settings.topics().accepted());
         equal.add(settings.topics().quarantine());
         equal.add(settings.topics().feedback());
@@ -164,7 +164,7 @@ public final class TopicAdmin implements AutoCloseable {
             findings.add(error(
                     Concern.PARTITIONS,
                     settings.topics().samples(),
-                    "topic " + rekeyTopic() + " has " + owners + " partitions, and "
+                    "topic " + settings.rekeyTopic() + " has " + owners + " partitions, and "
                             + settings.topics().samples() + " has only " + samples
                             + ": was it made anew? Give it at least " + owners,
                     partitions(settings.topics().samples(), owners)));
@@ -179,8 +179,8 @@ public final class TopicAdmin implements AutoCloseable {
                 inspect(topic, config, findings);
             }
         }
-        List<String> internal = new ArrayList<>(changelogs());
-        internal.add(rekeyTopic());
+        List<String> internal = new ArrayList<>(settings.changelogs());
+        internal.add(settings.rekeyTopic());
         for (String topic : internal) {
             Config config = configs.get(topic);
             if (config != null) {
@@ -282,18 +282,8 @@ public final class TopicAdmin implements AutoCloseable {
 
     /** The re-keying topic keeps the number for ever: it is made at the first start, and never enlarged. */
     private int owners(Map<String, TopicDescription> existing, int samples) {
-        TopicDescription rekey = existing.get(rekeyTopic());
+        TopicDescription rekey = existing.get(settings.rekeyTopic());
         return rekey == null ? samples : rekey.partitions().size();
-    }
-
-    String rekeyTopic() {
-        return settings.applicationId() + "-" + GateTopology.REKEY + "-repartition";
-    }
-
-    List<String> changelogs() {
-        return List.of(
-                settings.applicationId() + "-" + GateTopology.INDEX_STORE + "-changelog",
-                settings.applicationId() + "-" + GateTopology.LEDGER_STORE + "-changelog");
     }
 
     private void create(String topic, int partitions) {
@@ -359,8 +349,8 @@ public final class TopicAdmin implements AutoCloseable {
 
     private Map<String, TopicDescription> describe() {
         Set<String> wanted = settings.topics().all().stream().collect(Collectors.toSet());
-        wanted.addAll(changelogs());
-        wanted.add(rekeyTopic());
+        wanted.addAll(settings.changelogs());
+        wanted.add(settings.rekeyTopic());
         Set<String> names = get(
                 admin.listTopics(new org.apache.kafka.clients.admin.ListTopicsOptions().listInternal(true))
                         .names(),
