@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -79,17 +80,17 @@ final class AuditCommand implements Callable<Integer> {
             LawAudit audit = new LawAudit(clients.topics().samples(), findings, topics::find);
             topics.tell(audit);
             LawAudit.Account account = audit.end();
-            SecondJudgement judgement = new SecondJudgement(
-                    gate,
-                    clients.topics().samples(),
-                    audit,
-                    findings,
-                    new IndexBudget(settings.indexMemory()),
-                    topics::find);
-            if (!noVerdicts) {
-                topics.tell(judgement);
-            }
-            AuditReport report = new AuditReport(settings.applicationId(), account, judgement, findings, !noVerdicts);
+            Optional<SecondJudgement> judgement = noVerdicts
+                    ? Optional.empty()
+                    : Optional.of(new SecondJudgement(
+                            gate,
+                            clients.topics().samples(),
+                            audit,
+                            findings,
+                            new IndexBudget(settings.indexMemory()),
+                            topics::find));
+            judgement.ifPresent(topics::tell);
+            AuditReport report = new AuditReport(settings.applicationId(), account, judgement, findings);
             if (json) {
                 Output.json(System.out, report.json());
             } else {

@@ -8,14 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code tidegate audit} prints: the account, what couldn't be checked, and what is wrong.
  *
- * @param judged whether verdicts were to be compared
+ * @param judgement of the verdicts, if they were to be compared
  */
 record AuditReport(
-        String applicationId, LawAudit.Account account, SecondJudgement judgement, Findings findings, boolean judged) {
+        String applicationId, LawAudit.Account account, Optional<SecondJudgement> judgement, Findings findings) {
 
     /** For people. */
     List<String> lines() {
@@ -65,9 +66,7 @@ record AuditReport(
         counts.put("in escrow", account.waiting());
         counts.put("on their way", account.onTheWay());
         counts.put("not read yet", account.unread());
-        if (judged) {
-            counts.put("verdicts compared", judgement.equal() + judgement.different());
-        }
+        judgement.ifPresent(judged -> counts.put("verdicts compared", compared(judged)));
         return counts;
     }
 
@@ -87,20 +86,24 @@ record AuditReport(
                 lines,
                 account.unknown(),
                 "records that left by neither topic, unless by the part of it that retention has deleted");
-        if (!judged) {
-            lines.add("the verdicts, as told by --no-verdicts");
-            return lines;
-        }
-        judgement
-                .byOthers()
+        judgement.ifPresentOrElse(
+                judged -> addNotCompared(judged, lines), () -> lines.add("the verdicts, as told by --no-verdicts"));
+        return lines;
+    }
+
+    private static void addNotCompared(SecondJudgement judged, List<String> lines) {
+        judged.byOthers()
                 .forEach((judge, count) ->
                         count(lines, count, "verdicts of policy " + judge + ": --policy FILE gives another"));
         count(
                 lines,
-                judgement.notCompared(),
+                judged.notCompared(),
                 "verdicts in scopes of which a decision is missing, deleted, another policy's or different: from there on"
                         + " memory can't be rebuilt");
-        return lines;
+    }
+
+    private static long compared(SecondJudgement judged) {
+        return judged.equal() + judged.different();
     }
 
     private static void count(List<String> lines, long count, String what) {
@@ -119,7 +122,7 @@ record AuditReport(
         json.put("inEscrow", account.waiting());
         json.put("onTheirWay", account.onTheWay());
         json.put("notReadYet", account.unread());
-        json.put("verdictsCompared", judgement.equal() + judgement.different());
+        json.put("verdictsCompared", judgement.map(AuditReport::compared).orElse(0L));
         json.put("notChecked", notChecked());
         Map<String, Long> counts = new LinkedHashMap<>();
         findings.counts().forEach((kind, count) -> counts.put(name(kind), count));

@@ -44,7 +44,12 @@ public final class Findings {
     }
 
     void add(Kind kind, Source at, String what) {
-        add(kind, at.topic() + "-" + at.partition() + "@" + at.offset(), what);
+        add(kind, text(at), what);
+    }
+
+    /** A place as findings name it. */
+    static String text(Source place) {
+        return place.topic() + "-" + place.partition() + "@" + place.offset();
     }
 
     void add(Kind kind, String where, String what) {

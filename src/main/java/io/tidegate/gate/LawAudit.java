@@ -142,7 +142,7 @@ public final class LawAudit {
     }
 
     private Map<Integer, Map<Integer, Long>> cut(boolean isAccepted) {
-        return isAccepted ? cut.getOrDefault(true, Map.of()) : cut.getOrDefault(false, Map.of());
+        return cut.getOrDefault(isAccepted, Map.of());
     }
 
     private Came came(int partition) {
@@ -192,7 +192,7 @@ public final class LawAudit {
         if (!from.topic().equals(samplesTopic)
                 || of == null
                 || from.offset() >= Math.max(of.end, of.first + of.count)) {
-            findings.add(Kind.MADE_UP, at, "decides " + text(from) + ", which was never sent");
+            findings.add(Kind.MADE_UP, at, "decides " + Findings.text(from) + ", which was never sent");
             return;
         }
         if (stated.waited().isEmpty()) {
@@ -216,12 +216,14 @@ public final class LawAudit {
         int index = of.index(from.offset());
         long print = of.prints[index];
         if (print == 0) {
-            findings.add(Kind.MADE_UP, at, "decides " + text(from) + ", which was never sent");
+            findings.add(Kind.MADE_UP, at, "decides " + Findings.text(from) + ", which was never sent");
             return;
         }
         if (of.left.get(index)) {
             findings.add(
-                    Kind.TWICE, at, "decides " + text(from) + " again (unless samples was deleted and made again)");
+                    Kind.TWICE,
+                    at,
+                    "decides " + Findings.text(from) + " again (unless samples was deleted and made again)");
         }
         of.left.set(index);
         if (print != Print.of(left.record(), stated.emptied())) {
@@ -230,7 +232,7 @@ public final class LawAudit {
                     : lookup.apply(from)
                             .map(sent -> Print.differences(sent, left.record(), stated.emptied()))
                             .orElse(List.of("something"));
-            findings.add(Kind.CHANGED, at, "differs from " + text(from) + " in " + String.join(", ", parts));
+            findings.add(Kind.CHANGED, at, "differs from " + Findings.text(from) + " in " + String.join(", ", parts));
         }
     }
 
@@ -416,9 +418,5 @@ public final class LawAudit {
     Optional<Scope> whole(String name) {
         Scope scope = scopes.get(name);
         return scope == null || scope.broken || from(scope) > 0 ? Optional.empty() : Optional.of(scope);
-    }
-
-    private static String text(Source source) {
-        return source.topic() + "-" + source.partition() + "@" + source.offset();
     }
 }

@@ -45,13 +45,6 @@ public record Stated(
         }
     }
 
-    /** The place of a decision by which the record was taken in: to leave at once, or to wait. */
-    OptionalLong taken() {
-        return place.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(waited.map(Wait::sequence).orElse(place.get().sequence()));
-    }
-
     /** One pass over the fields; of what comes twice, the last counts. */
     private static final class Reader {
 

@@ -25,7 +25,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.utils.Bytes;
@@ -51,11 +50,11 @@ public final class AuditedTopics implements AutoCloseable {
     private final Consumer<byte[], byte[]> lookup;
     private final Map<TopicPartition, Long> outputEnds = new HashMap<>();
 
-    /** What was read last of the partitions in which something was looked for. */
-    private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> lookedUp = new HashMap<>();
+    /** What was read last of the partitions in which something was looked for, by offset. */
+    private final Map<TopicPartition, Map<Long, ConsumerRecord<byte[], byte[]>>> lookedUp = new HashMap<>();
 
     /**
-     * @param progress hears of each thousand records of a topic that were read
+     * @param progress hears how far in a partition was read, after each answer of Kafka
      * @throws Fatal if a topic is missing or Kafka can't be reached
      */
     public AuditedTopics(Clients clients, BiConsumer<String, Long> progress) {
@@ -75,7 +74,7 @@ public final class AuditedTopics implements AutoCloseable {
      */
     public void tell(LawAudit audit) {
         try {
-            List<TopicPartition> samples = partitions(topics.samples());
+            List<TopicPartition> samples = Partitions.of(topics.samples(), consumer);
             Map<TopicPartition, OffsetAndMetadata> read = committed();
             Map<TopicPartition, Long> begins = consumer.beginningOffsets(samples);
             Map<TopicPartition, Long> ends = consumer.endOffsets(samples);
@@ -84,8 +83,8 @@ public final class AuditedTopics implements AutoCloseable {
                 audit.unreadFrom(partition.partition(), offset == null ? 0 : offset.offset());
                 each(partition, begins, ends, record -> audit.came(sample(record)));
             }
-            List<TopicPartition> outputs = new ArrayList<>(partitions(topics.accepted()));
-            outputs.addAll(partitions(topics.quarantine()));
+            List<TopicPartition> outputs = new ArrayList<>(Partitions.of(topics.accepted(), consumer));
+            outputs.addAll(Partitions.of(topics.quarantine(), consumer));
             Map<TopicPartition, Long> from = consumer.beginningOffsets(outputs);
             from.forEach((partition, offset) -> {
                 if (offset > 0) {
@@ -134,7 +133,7 @@ public final class AuditedTopics implements AutoCloseable {
 
     /** Records on the hop: what was read of samples and not decided yet. */
     private void onTheWay(LawAudit audit) {
-        List<TopicPartition> hop = partitionsIfThere(settings.rekeyTopic());
+        List<TopicPartition> hop = Partitions.ifThere(settings.rekeyTopic(), consumer);
         Map<TopicPartition, OffsetAndMetadata> read = committed();
         Map<TopicPartition, Long> from = new HashMap<>(consumer.beginningOffsets(hop));
         from.replaceAll((partition, begin) -> {
@@ -159,7 +158,7 @@ public final class AuditedTopics implements AutoCloseable {
 
     /** Records in escrow, of which the ledger's changelog holds all. */
     private void waiting(LawAudit audit) {
-        List<TopicPartition> changelog = partitionsIfThere(settings.changelog(GateTopology.LEDGER_STORE));
+        List<TopicPartition> changelog = Partitions.ifThere(settings.changelog(GateTopology.LEDGER_STORE), consumer);
         Map<TopicPartition, Long> from = consumer.beginningOffsets(changelog);
         Map<TopicPartition, Long> to = ends(changelog);
         for (TopicPartition partition : changelog) {
@@ -217,47 +216,25 @@ public final class AuditedTopics implements AutoCloseable {
     public Optional<Arrival> find(Source source) {
         TopicPartition partition = new TopicPartition(source.topic(), source.partition());
         try {
-            Optional<ConsumerRecord<byte[], byte[]>> found =
-                    among(lookedUp.getOrDefault(partition, List.of()), source.offset());
-            if (found.isEmpty()) {
+            if (!lookedUp(partition).containsKey(source.offset())) {
                 lookup.assign(List.of(partition));
                 lookup.seek(partition, source.offset());
-                List<ConsumerRecord<byte[], byte[]>> records =
-                        lookup.poll(FIND_WITHIN).records(partition);
-                lookedUp.put(partition, records);
-                found = among(records, source.offset());
+                lookedUp.put(
+                        partition,
+                        lookup.poll(FIND_WITHIN).records(partition).stream()
+                                .collect(Collectors.toMap(ConsumerRecord::offset, record -> record)));
             }
-            return found.map(record -> record.topic().equals(topics.samples())
-                    ? sample(record)
-                    : left(record).record());
+            return Optional.ofNullable(lookedUp(partition).get(source.offset()))
+                    .map(record -> record.topic().equals(topics.samples())
+                            ? sample(record)
+                            : left(record).record());
         } catch (KafkaException e) {
             throw new Fatal(Causes.explain(e, settings), e);
         }
     }
 
-    private static Optional<ConsumerRecord<byte[], byte[]>> among(
-            List<ConsumerRecord<byte[], byte[]>> records, long offset) {
-        int at = Collections.binarySearch(
-                records.stream().map(ConsumerRecord::offset).toList(), offset);
-        return at < 0 ? Optional.empty() : Optional.of(records.get(at));
-    }
-
-    private List<TopicPartition> partitions(String topic) {
-        List<TopicPartition> partitions = partitionsIfThere(topic);
-        if (partitions.isEmpty()) {
-            throw new Fatal("topic " + topic + " is missing: `tidegate topics` makes it");
-        }
-        return partitions;
-    }
-
-    private List<TopicPartition> partitionsIfThere(String topic) {
-        List<PartitionInfo> found = consumer.partitionsFor(topic);
-        return found == null
-                ? List.of()
-                : found.stream()
-                        .map(info -> new TopicPartition(topic, info.partition()))
-                        .sorted((one, other) -> Integer.compare(one.partition(), other.partition()))
-                        .toList();
+    private Map<Long, ConsumerRecord<byte[], byte[]>> lookedUp(TopicPartition partition) {
+        return lookedUp.getOrDefault(partition, Map.of());
     }
 
     /** How far the gates have read; nothing if there were none. */
@@ -292,19 +269,22 @@ public final class AuditedTopics implements AutoCloseable {
     }
 
     private static Arrival sample(ConsumerRecord<byte[], byte[]> record) {
-        return arrival(record, record.timestamp());
-    }
-
-    private static Arrival arrival(ConsumerRecord<byte[], byte[]> record, long timestamp) {
         Source at = new Source(record.topic(), record.partition(), record.offset());
-        return new Arrival(at, timestamp, record.key(), GateHeaders.producers(record.headers()), record.value());
+        return new Arrival(
+                at, record.timestamp(), record.key(), GateHeaders.producers(record.headers()), record.value());
     }
 
     private Left left(ConsumerRecord<byte[], byte[]> record) {
+        return left(topics, DecisionReader.decided(record));
+    }
+
+    /** A decision as an audit wants it. */
+    static Left left(Topics topics, Decided decided) {
         return new Left(
-                record.topic().equals(topics.accepted()),
-                arrival(record, GateHeaders.timestamp(record.headers()).orElse(record.timestamp())),
-                GateHeaders.text(record.headers(), GateHeaders.VERDICT));
+                decided.at().topic().equals(topics.accepted()),
+                new Arrival(
+                        decided.at(), decided.producerTimestamp(), decided.key(), decided.headers(), decided.value()),
+                decided.verdict());
     }
 
     /** The committed records of a partition between two offsets. */

@@ -40,6 +40,12 @@ final class Causes {
         }
     }
 
+    /** The cause that lies deepest. */
+    static Throwable root(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure : root(cause);
+    }
+
     /** Whether Kafka's ACLs are the cause. */
     static boolean isRefusal(Throwable failure) {
         Throwable cause = failure.getCause();
@@ -49,14 +55,13 @@ final class Causes {
     /** The cause that lies deepest says most, unless the gate itself said what is wrong. */
     static String explain(Throwable failure, StreamSettings settings) {
         String deepest = "";
-        Throwable root = failure;
+        Throwable root = root(failure);
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String known = known(cause, settings);
             if (cause instanceof Fatal) {
                 return known;
             }
             deepest = known.isEmpty() ? deepest : known;
-            root = cause;
         }
         if (!deepest.isEmpty()) {
             return deepest;

@@ -283,8 +283,7 @@ public final class Contestant implements AutoCloseable {
     private void seekToEnd(Consumer<byte[], byte[]> reader) {
         Topics topics = clients.topics();
         List<TopicPartition> partitions = Stream.of(topics.accepted(), topics.quarantine())
-                .flatMap(topic -> reader.partitionsFor(topic).stream())
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .flatMap(topic -> Partitions.of(topic, reader).stream())
                 .toList();
         reader.assign(partitions);
         reader.seekToEnd(partitions);

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads decisions that are committed, from all partitions of topics, without a consumer group. Not for many threads. */
@@ -29,11 +28,7 @@ public final class DecisionReader implements AutoCloseable {
         try {
             List<TopicPartition> partitions = new ArrayList<>();
             for (String topic : topics) {
-                List<PartitionInfo> found = consumer.partitionsFor(topic);
-                if (found == null || found.isEmpty()) {
-                    throw new Fatal("topic " + topic + " is missing: `tidegate topics` makes it");
-                }
-                found.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+                partitions.addAll(Partitions.of(topic, consumer));
             }
             consumer.assign(partitions);
             end = consumer.endOffsets(partitions);
@@ -82,7 +77,7 @@ public final class DecisionReader implements AutoCloseable {
         return decided.at().offset() < end.getOrDefault(partition, 0L);
     }
 
-    private static Decided decided(ConsumerRecord<byte[], byte[]> record) {
+    static Decided decided(ConsumerRecord<byte[], byte[]> record) {
         return new Decided(
                 new Source(record.topic(), record.partition(), record.offset()),
                 record.timestamp(),

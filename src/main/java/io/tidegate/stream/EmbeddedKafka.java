@@ -125,7 +125,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static Fatal cannotStart(Path folder, int port, Exception cause) {
         return new Fatal(
                 "Kafka can't start with its data in " + folder + " and port " + port + " of " + HOST
-                        + ": is that in use, by another gate perhaps? (" + root(cause) + ")",
+                        + ": is that in use, by another gate perhaps? ("
+                        + Causes.root(cause).getMessage() + ")",
                 cause);
     }
 
@@ -137,14 +138,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         } catch (RuntimeException e) {
             throw cannotStart(folder, port, e);
         }
-    }
-
-    private static String root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 
     /** {@code HOST:PORT} to connect to. */
@@ -167,7 +160,10 @@ public final class EmbeddedKafka implements AutoCloseable {
                     .setControllerListenerName("CONTROLLER")
                     .run();
         } catch (Exception e) {
-            throw new Fatal("The folder " + folder + " can't hold Kafka's data: " + root(e), e);
+            throw new Fatal(
+                    "The folder " + folder + " can't hold Kafka's data: "
+                            + Causes.root(e).getMessage(),
+                    e);
         }
     }
 

@@ -163,20 +163,14 @@ final class Permissions {
         try {
             get(asked);
         } catch (Fatal e) {
-            Throwable cause = root(e);
-            if (cause instanceof AuthorizationException) {
+            if (Causes.isRefusal(e)) {
                 return false;
             }
-            if (!HARMLESS.contains(cause.getClass())) {
+            if (!HARMLESS.contains(Causes.root(e).getClass())) {
                 unanswered.accept(what + ": " + e.getMessage());
             }
         }
         return true;
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return cause == null ? failure : root(cause);
     }
 
     /** @param flags of Kafka's tool, which name the resource */

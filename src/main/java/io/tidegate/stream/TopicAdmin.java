@@ -128,8 +128,7 @@ public final class TopicAdmin implements AutoCloseable {
         List<Finding> findings = new ArrayList<>();
         for (String topic : settings.topics().all()) {
             if (!existing.containsKey(topic)) {
-                findings.add(error(
-                        Concern.TOPICS, topic, "topic " + topic + " is missing: `tidegate topics` makes it", TOPICS));
+                findings.add(error(Concern.TOPICS, topic, Partitions.missing(topic), TOPICS));
             }
         }
         TopicDescription samples = existing.get(settings.topics().samples());
@@ -277,7 +276,7 @@ public final class TopicAdmin implements AutoCloseable {
                 return e;
             }
         }
-        return new Fatal("topic " + topic + " is missing: `tidegate topics` makes it");
+        return new Fatal(Partitions.missing(topic));
     }
 
     /** The re-keying topic keeps the number for ever: it is made at the first start, and never enlarged. */

@@ -95,7 +95,7 @@ record Law(
         in.values().forEach(record -> audit.came(record.arrival()));
         Map<Source, Left> out = new HashMap<>();
         for (Decided decision : decided) {
-            audit.left(left(topics, decision), true);
+            audit.left(AuditedTopics.left(topics, decision), true);
             JsonNode verdict = verdict(decision);
             out.put(source(verdict), new Left(decision, verdict));
         }
@@ -127,8 +127,8 @@ record Law(
     Law likeInMemory(Gate gate) {
         Map<Source, Arrival> all = new HashMap<>();
         sent.forEach((source, record) -> all.put(source, record.arrival()));
-        decisions.forEach(
-                decision -> all.put(decision.at(), left(topics, decision).record()));
+        decisions.forEach(decision ->
+                all.put(decision.at(), AuditedTopics.left(topics, decision).record()));
         SecondJudgement judgement = new SecondJudgement(
                 gate,
                 topics.samples(),
@@ -151,17 +151,8 @@ record Law(
         return decisions.stream()
                 .filter(decision ->
                         decision.at().topic().equals(topic) && decision.at().partition() == partition)
-                .map(decision -> left(topics, decision))
+                .map(decision -> AuditedTopics.left(topics, decision))
                 .iterator();
-    }
-
-    @SuppressWarnings("NullAway") // which doesn't see the annotations of a compiled record's constructor
-    private static io.tidegate.gate.Left left(Topics topics, Decided decided) {
-        return new io.tidegate.gate.Left(
-                decided.at().topic().equals(topics.accepted()),
-                new Arrival(
-                        decided.at(), decided.producerTimestamp(), decided.key(), decided.headers(), decided.value()),
-                decided.verdict());
     }
 
     /** The decisions of each scope in their order. */
