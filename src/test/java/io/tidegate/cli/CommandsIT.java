@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidegate.Child;
+import io.tidegate.Ports;
 import io.tidegate.stream.Decided;
 import io.tidegate.stream.DecisionReader;
 import io.tidegate.stream.EmbeddedKafka;

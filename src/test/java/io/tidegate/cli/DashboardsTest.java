@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.Readme;
 import io.tidegate.observe.Metric;
 import java.util.Arrays;
 import java.util.HashSet;

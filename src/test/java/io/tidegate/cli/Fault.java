@@ -2,8 +2,10 @@ package io.tidegate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.Child;
 import java.io.IOException;
 import java.time.Duration;
+import org.apache.kafka.common.utils.Utils;
 
 /** What can go wrong in a {@link FaultWorld}. Each leaves one gate running, at place 0. */
 enum Fault {
@@ -11,8 +13,7 @@ enum Fault {
     KILL_GATE {
         @Override
         Duration happen(FaultWorld world, boolean brief) {
-            world.gate(0).close();
-            world.gate(0).awaitEnd();
+            world.killGate();
             world.startGate(0);
             return recovered(world);
         }
@@ -86,8 +87,7 @@ enum Fault {
     TERMINATE {
         @Override
         Duration happen(FaultWorld world, boolean brief) {
-            world.gate(0).close();
-            world.gate(0).awaitEnd();
+            world.killGate();
             Child gate = world.startGate(0);
             FaultWorld.pause(world.millis(0, 8_000));
             long begin = System.nanoTime();
@@ -125,10 +125,9 @@ enum Fault {
     /** The state directory is gone when the gate, killed, comes back. */
     DELETE_STATE {
         @Override
-        Duration happen(FaultWorld world, boolean brief) {
-            world.gate(0).close();
-            world.gate(0).awaitEnd();
-            FaultWorld.delete(world.stateDir(0));
+        Duration happen(FaultWorld world, boolean brief) throws IOException {
+            world.killGate();
+            Utils.delete(world.stateDir(0).toFile());
             long begin = System.nanoTime();
             world.startGate(0);
             world.awaitWhole();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Faults at length, each many times in a world of its own, held against the law at the end of each row; prints a table.
@@ -57,7 +58,7 @@ final class FaultTable {
     private static String row(Fault fault, int times, long seed) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("tidegate-faults");
         String line = row(fault, times, seed, folder);
-        FaultWorld.delete(folder);
+        Utils.delete(folder.toFile());
         return line;
     }
 

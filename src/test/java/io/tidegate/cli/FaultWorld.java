@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.Child;
+import io.tidegate.Ports;
 import io.tidegate.Texts;
 import io.tidegate.stream.DecisionReader;
 import io.tidegate.stream.KafkaChild;
@@ -14,12 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -141,6 +141,12 @@ final class FaultWorld implements AutoCloseable {
             throw new IllegalStateException("no gate has place " + place);
         }
         return gate;
+    }
+
+    /** SIGKILL for the first gate. */
+    void killGate() {
+        gate(0).close();
+        gate(0).awaitEnd();
     }
 
     /** Times that a gate ended with exit code 3 and was started again, as whoever watches it would. */
@@ -317,18 +323,6 @@ final class FaultWorld implements AutoCloseable {
             }
             supervise();
             pause(1_000);
-        }
-    }
-
-    /** Deletes a folder and all that is in it. */
-    static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> paths = all.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : paths) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidegate.Child;
+import io.tidegate.Ports;
+import io.tidegate.Readme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

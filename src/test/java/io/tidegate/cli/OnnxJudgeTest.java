@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.Child;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.IndexBudget;
 import io.tidegate.score.onnx.TinyModel;

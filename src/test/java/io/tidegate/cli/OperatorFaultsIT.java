@@ -5,12 +5,7 @@ import io.tidegate.stream.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,13 +103,7 @@ class OperatorFaultsIT {
     void isToldWhatToDo(Fault fault) {
         String bootstrap = kafka.orElseThrow().bootstrap();
         String taken = bootstrap.substring(bootstrap.indexOf(':') + 1); // by Kafka itself
-        UnaryOperator<String> filled =
-                word -> word.replace("FOLDER", folder.toString()).replace("TAKEN", taken);
-        List<String> args = new ArrayList<>(
-                Arrays.stream(fault.command().split(" ")).map(filled).toList());
-        args.addAll(List.of("--bootstrap", bootstrap));
-        List<String> words = fault.words().stream().map(filled).toList();
-        InProcess.Result result = InProcess.run(Map.of(), "", args.toArray(String[]::new));
-        new Fault(fault.name(), fault.code(), fault.command(), words).check(result);
+        fault.happen(
+                word -> word.replace("FOLDER", folder.toString()).replace("TAKEN", taken), "--bootstrap", bootstrap);
     }
 }

@@ -2,6 +2,7 @@ package io.tidegate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,17 +45,31 @@ class OperatorFaultsTest {
             return name;
         }
 
-        /** Holds the answer against what it must be. */
-        void check(InProcess.Result result) {
+        /**
+         * Runs the command and holds the answer against what it must be.
+         *
+         * @param filled what stands for a word
+         * @param more at the command's end
+         */
+        void happen(UnaryOperator<String> filled, String... more) {
+            List<String> args = new ArrayList<>(
+                    Arrays.stream(command.split(" ")).map(filled).toList());
+            args.addAll(List.of(more));
+            check(
+                    InProcess.run(Map.of(), "", args.toArray(String[]::new)),
+                    words.stream().map(filled).toList());
+        }
+
+        private void check(InProcess.Result result, List<String> all) {
             assertThat(result.code()).as(result.err()).isEqualTo(code);
             assertThat(result.out()).isEmpty();
             assertThat(result.err())
-                    .contains(words)
+                    .contains(all)
                     .doesNotContain("\tat ", "Caused by", "Exception:", "hunter2", "a bug of ours");
             List<String> told = result.err()
                     .lines()
                     .filter(line -> line.startsWith("tidegate: "))
-                    .filter(line -> words.stream().anyMatch(line::contains))
+                    .filter(line -> all.stream().anyMatch(line::contains))
                     .toList();
             assertThat(told).as(result.err()).isNotEmpty();
         }
@@ -200,21 +216,11 @@ class OperatorFaultsTest {
         Files.writeString(folder.resolve("plain.gz"), "{\"text\": \"x\"}\n");
         Files.writeString(folder.resolve("samples.jsonl"), "{\"text\": \"x\"}\n");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            run(fault, folder, taken.getLocalPort());
+            String free = Integer.toString(Ports.free());
+            fault.happen(word -> filled(word, folder, taken.getLocalPort(), free));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void run(Fault fault, Path folder, int taken) {
-        String free = Integer.toString(Ports.free());
-        List<String> args = new ArrayList<>(Arrays.asList(fault.command().split(" ")));
-        args.replaceAll(word -> filled(word, folder, taken, free));
-        List<String> words = fault.words().stream()
-                .map(word -> filled(word, folder, taken, free))
-                .toList();
-        InProcess.Result result = InProcess.run(Map.of(), "", args.toArray(String[]::new));
-        new Fault(fault.name(), fault.code(), fault.command(), words).check(result);
     }
 
     private static String filled(String word, Path folder, int taken, String free) {

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidegate.Child;
+import io.tidegate.Ports;
+import io.tidegate.Readme;
 import io.tidegate.stream.EmbeddedKafka;
 import java.io.File;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.tidegate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.Readme;
 import io.tidegate.gate.Rule;
 import io.tidegate.observe.Metric;
 import io.tidegate.policy.PolicyReader;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidegate.Child;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.IndexBudget;
 import java.io.BufferedReader;

@@ -3,6 +3,8 @@ package io.tidegate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidegate.Child;
+import io.tidegate.Readme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

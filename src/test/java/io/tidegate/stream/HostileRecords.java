@@ -312,13 +312,17 @@ final class HostileRecords {
                 Sent.of(new byte[MAX_PART + 1], sampleOf(MAX + 1), new Header("h", new byte[MAX_PART])));
     }
 
-    /** A sample of exactly so many bytes that nothing compresses, of the longest id. */
+    /** One of the longest id. */
     private byte[] sampleOf(int bytes) {
-        String id = "\\\"".repeat(252) + String.format("%04d", texts++);
+        return sampleOf(bytes, "\\\"".repeat(252) + String.format("%04d", texts++), RANDOM);
+    }
+
+    /** A sample of exactly so many bytes that nothing compresses. */
+    static byte[] sampleOf(int bytes, String id, Random random) {
         byte[] json = Sent.utf8(Sent.json(id, "d", ""));
         byte[] whole = Arrays.copyOf(json, bytes);
         for (int i = json.length - 2; i < bytes - 2; i++) {
-            int letter = RANDOM.nextInt(30);
+            int letter = random.nextInt(30);
             whole[i] = (byte) (letter < 26 ? 'a' + letter : ' ');
         }
         whole[bytes - 2] = '"';

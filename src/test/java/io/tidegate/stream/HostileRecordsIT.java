@@ -8,7 +8,6 @@ import io.tidegate.sample.Header;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -150,18 +149,9 @@ class HostileRecordsIT {
                 .orElseThrow();
     }
 
-    /** A sample of exactly so many bytes that nothing compresses; its dataset's share of digits refuses it in every way. */
+    /** The same for the same size and length of id; its dataset's share of digits refuses it in every way. */
     private static byte[] sampleOf(int bytes, String id) {
-        byte[] json = Sent.utf8(Sent.json(id, "d", ""));
-        Random random = new Random(bytes + id.length());
-        byte[] whole = Arrays.copyOf(json, bytes);
-        for (int i = json.length - 2; i < bytes - 2; i++) {
-            int letter = random.nextInt(30);
-            whole[i] = (byte) (letter < 26 ? 'a' + letter : ' ');
-        }
-        whole[bytes - 2] = '"';
-        whole[bytes - 1] = '}';
-        return whole;
+        return HostileRecords.sampleOf(bytes, id, new Random(bytes + id.length()));
     }
 
     private static byte[] manyModels() {

@@ -2,17 +2,13 @@ package io.tidegate.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
+import io.tidegate.Child;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,19 +23,11 @@ class LittleHeapIT {
     @TempDir
     private Path folder = Path.of("");
 
+    private String said = "";
+
     /** A gate's process with 256 MiB of heap. */
-    private Process gate(KafkaFixture kafka, String... more) throws IOException {
-        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes")) // with the tests' logging
-                .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath,
-                "io.tidegate.cli.Main",
+    private Child gate(KafkaFixture kafka, String... more) throws IOException {
+        List<String> args = new ArrayList<>(List.of(
                 "run",
                 "--bootstrap",
                 kafka.settings().bootstrap(),
@@ -51,37 +39,29 @@ class LittleHeapIT {
                 folder.resolve("state").toString(),
                 "--http-port",
                 "0"));
-        command.addAll(List.of(more));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("said").toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("TIDEGATE_") || name.contains("JAVA_"));
-        return builder.start();
+        args.addAll(List.of(more));
+        return Child.withHeap("256m", folder, args.toArray(String[]::new));
     }
 
     /** Runs a gate until it has decided all that was sent, or has ended; whether it has decided. */
     private boolean decides(KafkaFixture kafka, int sent, String... more) throws Exception {
-        Process gate = gate(kafka, more);
-        try {
+        try (Child gate = gate(kafka, more)) {
             long giveUp = System.nanoTime() + WITHIN.toNanos();
             while (System.nanoTime() < giveUp) {
-                if (gate.waitFor(200, TimeUnit.MILLISECONDS)) {
-                    assertThat(gate.exitValue()).as(said()).isEqualTo(3);
+                said = gate.err();
+                if (!gate.isAlive()) {
+                    Child.Result ended = gate.await();
+                    said = ended.err() + ended.out();
+                    assertThat(ended.code()).as(said).isEqualTo(3);
                     return false;
                 }
                 if (kafka.ends(kafka.topics()) >= sent && kafka.decisions().size() >= sent) {
                     return true;
                 }
+                Thread.sleep(200);
             }
-            throw new AssertionError("it neither decides all nor ends:\n" + said());
-        } finally {
-            gate.destroyForcibly();
-            gate.waitFor();
+            throw new AssertionError("it neither decides all nor ends:\n" + said);
         }
-    }
-
-    private String said() throws IOException {
-        return Files.readString(folder.resolve("said"));
     }
 
     @Test
@@ -95,8 +75,8 @@ class LittleHeapIT {
         // When
         boolean decided = decides(kafka, sent.size());
         // Then
-        assertThat(decided).as(said()).isFalse();
-        assertThat(said())
+        assertThat(decided).as(said).isFalse();
+        assertThat(said)
                 .contains("tidegate: The gate ran out of memory, with a heap of ")
                 .doesNotContain("\tat ");
         // When
@@ -108,7 +88,7 @@ class LittleHeapIT {
                 "--kafka",
                 "buffered.records.per.partition=20");
         // Then
-        assertThat(cured).as(said()).isTrue();
+        assertThat(cured).as(said).isTrue();
         Law.eachLeftOnce(kafka.topics(), sent, kafka.decisions()).unchanged();
     }
 
@@ -118,7 +98,7 @@ class LittleHeapIT {
         kafka.ensureTopics();
         List<Sent> sent = kafka.send(List.of(Sent.of(null, new byte[60 << 20])), "zstd");
 
-        assertThat(decides(kafka, sent.size())).as(said()).isTrue();
+        assertThat(decides(kafka, sent.size())).as(said).isTrue();
 
         Law law = Law.eachLeftOnce(kafka.topics(), sent, kafka.decisions()).unchanged();
         assertThat(law.of(sent.get(0)).rules()).containsExactly("oversized");

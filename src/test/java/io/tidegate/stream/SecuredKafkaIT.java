@@ -4,26 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tidegate.Child;
+import io.tidegate.Ports;
+import io.tidegate.Readme;
 import io.tidegate.gate.Fatal;
 import io.tidegate.gate.Gate;
 import io.tidegate.gate.GateListener;
 import io.tidegate.gate.IndexBudget;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
@@ -78,9 +75,9 @@ class SecuredKafkaIT {
     @BeforeAll
     void start() throws Exception {
         Path certificate = certificate();
-        int open = freePort();
-        int control = freePort();
-        secured = HOST + ":" + freePort();
+        int open = Ports.free();
+        int control = Ports.free();
+        secured = HOST + ":" + Ports.free();
         broker = EmbeddedKafka.start(
                 folder.resolve("kafka"),
                 open,
@@ -249,6 +246,7 @@ class SecuredKafkaIT {
 
     @Test
     @Order(5)
+    @Timeout(30)
     void theProgramEndsWithThreeAndNoStackTrace() throws Exception {
         AclBinding right = rightsOfTheGate().findFirst().orElseThrow();
         deny(right);
@@ -258,32 +256,19 @@ class SecuredKafkaIT {
                     login("gate").entrySet().stream()
                             .map(each -> "kafka." + each.getKey() + " = " + each.getValue())
                             .toList());
-            Path said = folder.resolve("said");
-            Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            Arrays.stream(System.getProperty("java.class.path").split(":"))
-                                    .filter(entry -> !entry.endsWith("test-classes"))
-                                    .reduce((a, b) -> a + ":" + b)
-                                    .orElseThrow(),
-                            "io.tidegate.cli.Main",
-                            "run",
-                            "--bootstrap",
-                            secured,
-                            "--http-port",
-                            "0",
-                            "--state-dir",
-                            folder.resolve("program").toString(),
-                            "--settings",
-                            file.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(said.toFile())
-                    .start();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(3);
-            assertThat(Files.readString(said))
+            Child.Result result = Child.run(
+                    folder,
+                    "run",
+                    "--bootstrap",
+                    secured,
+                    "--http-port",
+                    "0",
+                    "--state-dir",
+                    folder.resolve("program").toString(),
+                    "--settings",
+                    file.toString());
+            assertThat(result.code()).isEqualTo(3);
+            assertThat(result.err() + result.out())
                     .contains("Kafka's ACLs don't allow user gate DescribeConfigs, Read on topic tidegate.samples")
                     .doesNotContain("\tat ")
                     .doesNotContain(PASSWORD);
@@ -390,15 +375,8 @@ class SecuredKafkaIT {
 
     /** What the README's commands allow. */
     private static List<AclBinding> listed() {
-        String readme;
-        try {
-            readme = Files.readString(Path.of("README.md"));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        Matcher block = Pattern.compile("(?ms)^```bash acls\n(.*?)^```$").matcher(readme);
-        assertThat(block.find()).isTrue();
-        List<AclBinding> rights = block.group(1)
+        List<AclBinding> rights = Readme.blocks("bash acls")
+                .get(0)
                 .lines()
                 .filter(line -> line.startsWith("acl User:"))
                 .flatMap(line -> command(line.split(" ", -1)))
@@ -437,11 +415,5 @@ class SecuredKafkaIT {
         return operation == AclOperation.DESCRIBE_CONFIGS
                 ? "DescribeConfigs"
                 : operation.name().charAt(0) + operation.name().substring(1).toLowerCase(Locale.ROOT);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,4 +1,4 @@
-package io.tidegate.cli;
+package io.tidegate;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The command line in a process of its own, as users have it: real exit codes, signals, pipes and logging. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
+    private static final String HEAP = "512m";
     private static final int ENDS_WITHIN_SECONDS = 120;
 
     private final Process process;
@@ -27,25 +28,29 @@ final class Child implements AutoCloseable {
     }
 
     /** What a process left. */
-    record Result(int code, byte[] bytes, String err) {
+    public record Result(int code, byte[] bytes, String err) {
 
-        String out() {
+        public String out() {
             return new String(bytes, StandardCharsets.UTF_8);
         }
 
-        List<String> lines() {
+        public List<String> lines() {
             return out().lines().toList();
         }
     }
 
     /** A command that isn't started yet; its home, temporary and working folder is {@code folder}. */
-    static ProcessBuilder command(Path folder, String... args) {
+    public static ProcessBuilder command(Path folder, String... args) {
+        return command(HEAP, folder, args);
+    }
+
+    private static ProcessBuilder command(String heap, Path folder, String... args) {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.endsWith("test-classes")) // with the tests' logging
                 .collect(Collectors.joining(File.pathSeparator));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + folder,
@@ -60,10 +65,15 @@ final class Child implements AutoCloseable {
     }
 
     /** Starts a command whose input is empty and whose output goes to files. */
-    static Child start(Path folder, String... args) throws IOException {
+    public static Child start(Path folder, String... args) throws IOException {
+        return withHeap(HEAP, folder, args);
+    }
+
+    /** Starts a command with another heap, as {@code -Xmx} has it. */
+    public static Child withHeap(String heap, Path folder, String... args) throws IOException {
         Path out = Files.createTempFile(folder, "child", ".out");
         Path err = Files.createTempFile(folder, "child", ".err");
-        Process process = command(folder, args)
+        Process process = command(heap, folder, args)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
@@ -71,39 +81,39 @@ final class Child implements AutoCloseable {
         return new Child(process, out, err);
     }
 
-    static Result run(Path folder, String... args) throws IOException, InterruptedException {
+    public static Result run(Path folder, String... args) throws IOException, InterruptedException {
         try (Child child = start(folder, args)) {
             return child.await();
         }
     }
 
-    Result await() throws IOException, InterruptedException {
+    public Result await() throws IOException, InterruptedException {
         if (!process.waitFor(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("it doesn't end; so far it said:\n" + err());
         }
         return new Result(process.exitValue(), Files.readAllBytes(out), err());
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    String err() throws IOException {
+    public String err() throws IOException {
         return Files.readString(err);
     }
 
     /** Waits until it has ended. */
-    void awaitEnd() {
+    public void awaitEnd() {
         process.onExit().join();
     }
 
     /** The exit code of a process that has ended. */
-    int code() {
+    public int code() {
         return process.exitValue();
     }
 
     /** Sends a signal by its name. */
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
@@ -113,7 +123,7 @@ final class Child implements AutoCloseable {
     }
 
     /** SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 

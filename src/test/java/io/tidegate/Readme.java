@@ -1,4 +1,4 @@
-package io.tidegate.cli;
+package io.tidegate;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,14 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The README as its readers meet it: sections, tables and blocks of code. */
-final class Readme {
+public final class Readme {
 
     private static final String TEXT = read();
 
     private Readme() {}
 
     /** The code blocks that are marked so, for example {@code yaml policy}. */
-    static List<String> blocks(String mark) {
+    public static List<String> blocks(String mark) {
         Matcher matcher = Pattern.compile("(?ms)^```" + Pattern.quote(mark) + "\n(.*?)^```$")
                 .matcher(TEXT);
         List<String> blocks = new ArrayList<>();
@@ -29,7 +29,7 @@ final class Readme {
     }
 
     /** The cells of the table whose head row begins with this cell, row by row. */
-    static List<List<String>> table(String head) {
+    public static List<List<String>> table(String head) {
         List<List<String>> rows = new ArrayList<>();
         boolean inside = false;
         for (String line : TEXT.split("\n", -1)) {
@@ -47,7 +47,7 @@ final class Readme {
     }
 
     /** What a cell marks as code, in its order. */
-    static List<String> code(String cell) {
+    public static List<String> code(String cell) {
         Matcher matcher = Pattern.compile("`([^`]+)`").matcher(cell);
         List<String> code = new ArrayList<>();
         while (matcher.find()) {
@@ -56,7 +56,7 @@ final class Readme {
         return code;
     }
 
-    static String text() {
+    public static String text() {
         return TEXT;
     }
 
