@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * network.
  *
  * <p>Who sends a request slowly, or reads the answer slowly, is cut off after some seconds, or as soon as too many do so: the one
- * that has taken longest goes. So health can always be asked at once. The JDK closes idle connections within 40 s; it bounds their number only if the property
- * {@code jdk.httpserver.maxConnections} is set, which holds for all servers of the JVM.
+ * that has taken longest goes. So health can always be asked at once. The JDK closes idle connections within 40 s; it bounds their
+ * number only if the property {@code jdk.httpserver.maxConnections} is set, which holds for all servers of the JVM.
  */
 public final class AdminServer implements AutoCloseable {
 
