@@ -279,7 +279,8 @@ class SettingsReaderTest {
                 "commit-interval-ms", List.of("0", "60000"),
                 "http-host", List.of("a b"),
                 "http-token", List.of("short", "0123456789abcde f"),
-                "state-dir", List.of("\0"));
+                "state-dir", List.of("\0"),
+                "log", List.of("xml", "JSON", " "));
         wrong.forEach((name, values) -> values.forEach(value -> assertThat(mistakes(Map.of(name, value), Map.of()))
                 .as(name + "=" + value)
                 .singleElement()
