@@ -102,11 +102,9 @@ final class Document implements Tokens.Listener {
             for (int i = starts[token]; i < starts[token + 1]; i++) {
                 sum += weights[features[i]];
             }
-            passages.token(sum, starts[token + 1] - starts[token]);
-            if (sentence < sentences && sentenceEnds[sentence] == token + 1) {
-                passages.sentenceEnd();
-                sentence++;
-            }
+            boolean endsSentence = sentence < sentences && sentenceEnds[sentence] == token + 1;
+            passages.token(sum, starts[token + 1] - starts[token], endsSentence);
+            sentence += endsSentence ? 1 : 0;
         }
     }
 }

@@ -5,17 +5,13 @@ import java.util.Arrays;
 /** For each of a model's heads the passage of a text with the highest value; sums are those of {@link Lanes}. */
 final class ModelPassages extends Passages {
 
+    /** Numbers of a token. */
+    static final int PARTS = 4;
+
     private final int heads;
 
-    private long first;
-    private long second;
-    private long third;
-
-    /** Where the last token ends. */
-    private int end;
-
-    /** The three sums before a token, and where it starts, side by side. */
-    private final long[] before = new long[4 * RING];
+    /** The three sums before a token, and where it starts and, in the upper half, ends in the text: side by side. */
+    private final long[] before = new long[PARTS * RING];
 
     private final double[] worst = new double[Lanes.HEADS];
     private final int[] worstStart = new int[Lanes.HEADS];
@@ -28,45 +24,74 @@ final class ModelPassages extends Passages {
     @Override
     void clear() {
         super.clear();
+        Arrays.fill(before, 0, PARTS, 0);
         Arrays.fill(worst, Double.NEGATIVE_INFINITY);
     }
 
-    /** Adds a token with the three sums of its features' weights. */
-    void token(int start, int endOfToken, long ofFirst, long ofSecond, long ofThird) {
-        int place = 4 * place();
-        before[place] = first;
-        before[place + 1] = second;
-        before[place + 2] = third;
-        before[place + 3] = start;
-        end = endOfToken;
-        first += ofFirst;
-        second += ofSecond;
-        third += ofThird;
-        tokenAdded();
+    /**
+     * Adds tokens.
+     *
+     * @param count of them, at most {@value #BLOCK}
+     * @param tokens {@value #PARTS} numbers each: the three sums of its features' weights, and its place in the text, which is
+     *     where it starts and, in the upper half, where it ends
+     * @param sentenceEnds a bit for each token that ends a sentence, the lowest for the first
+     */
+    void add(int count, long[] tokens, long sentenceEnds) {
+        int place = PARTS * place(tokens());
+        long first = before[place];
+        long second = before[place + 1];
+        long third = before[place + 2];
+        for (int i = 0; i < PARTS * count; i += PARTS) {
+            before[place + 3] = tokens[i + 3];
+            first += tokens[i];
+            second += tokens[i + 1];
+            third += tokens[i + 2];
+            place = (place + PARTS) & (before.length - 1);
+            before[place] = first;
+            before[place + 1] = second;
+            before[place + 2] = third;
+        }
+        weighNext(count, sentenceEnds);
     }
 
     @Override
-    void weigh(int from) {
-        int place = 4 * place(from);
-        long inThird = third - before[place + 2];
+    void weigh(int from, int end) {
+        int place = PARTS * place(from);
+        int behind = PARTS * place(end);
+        long inThird = before[behind + 2] - before[place + 2];
         int features = Lanes.features(inThird);
         double factor = factor(features);
-        long inFirst = first - before[place];
-        compare(0, Lanes.lower(inFirst, features) * factor, from);
-        if (heads > 1) {
-            long inSecond = second - before[place + 1];
-            compare(1, Lanes.upper(inFirst, features) * factor, from);
-            compare(2, Lanes.lower(inSecond, features) * factor, from);
-            compare(3, Lanes.upper(inSecond, features) * factor, from);
-            compare(4, Lanes.lower(inThird, features) * factor, from);
+        long inFirst = before[behind] - before[place];
+        double value0 = Lanes.lower(inFirst, features) * factor;
+        if (heads == 1) {
+            keep(0, value0, from, end);
+            return;
+        }
+        long inSecond = before[behind + 1] - before[place + 1];
+        double value1 = Lanes.upper(inFirst, features) * factor;
+        double value2 = Lanes.lower(inSecond, features) * factor;
+        double value3 = Lanes.upper(inSecond, features) * factor;
+        double value4 = Lanes.lower(inThird, features) * factor;
+        // The sign bit of a difference: one branch for all heads, and that seldom taken.
+        long allBelow = Double.doubleToRawLongBits(value0 - worst[0])
+                & Double.doubleToRawLongBits(value1 - worst[1])
+                & Double.doubleToRawLongBits(value2 - worst[2])
+                & Double.doubleToRawLongBits(value3 - worst[3])
+                & Double.doubleToRawLongBits(value4 - worst[4]);
+        if (allBelow >= 0) {
+            keep(0, value0, from, end);
+            keep(1, value1, from, end);
+            keep(2, value2, from, end);
+            keep(3, value3, from, end);
+            keep(4, value4, from, end);
         }
     }
 
-    private void compare(int head, double value, int from) {
+    private void keep(int head, double value, int from, int end) {
         if (value > worst[head]) {
             worst[head] = value;
-            worstStart[head] = (int) before[4 * place(from) + 3];
-            worstEnd[head] = end;
+            worstStart[head] = (int) before[PARTS * place(from) + 3];
+            worstEnd[head] = (int) (before[PARTS * place(end - 1) + 3] >>> Integer.SIZE);
         }
     }
 

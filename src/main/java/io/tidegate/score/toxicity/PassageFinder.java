@@ -12,11 +12,11 @@ import java.util.List;
  */
 final class PassageFinder implements Tokens.Listener {
 
-    /** Words that are remembered are a power of two; a newer one displaces an older one in its place. */
-    private static final int PLACES_BITS = 15;
+    /** Places for words are a power of two; in each are two, and a new one displaces the one that was met longer ago. */
+    private static final int PLACES_BITS = 14;
 
-    /** Tokens in a block, one a bit of a {@code long}. */
-    private static final int BLOCK = Long.SIZE;
+    /** The key of a word and its three sums: two words are a line of the processor's cache. */
+    private static final int ENTRY = 4;
 
     /** A word is evidence if its weight is at least this part of the highest in the passage. */
     private static final float STRONG = 0.5f;
@@ -25,19 +25,17 @@ final class PassageFinder implements Tokens.Listener {
     private final Tokens tokens;
     private final ModelPassages passages;
 
-    /** The keys of words, and the three sums of {@link Lanes} of their features beside them. */
-    private final long[] remembered = new long[4 << PLACES_BITS];
+    /** The keys of words, and the three sums of {@link Lanes} of their features beside them; in each place the newer word first. */
+    private final long[] remembered = new long[(2 * ENTRY) << PLACES_BITS];
 
     // ---- the block: of each token ----
 
     private int size;
-    private final int[] starts = new int[BLOCK];
-    private final int[] ends = new int[BLOCK];
-    private final long[] keys = new long[BLOCK];
-    private final int[] pairs = new int[BLOCK];
+    private final long[] keys = new long[Passages.BLOCK + 1];
+    private final int[] pairs = new int[Passages.BLOCK + 1];
 
-    /** The three sums, side by side: of a token without a key as soon as it is read, else when the block is full. */
-    private final long[] sums = new long[4 * BLOCK];
+    /** Its sums, of a token without a key as soon as it is read, else when the block is full; and its place in the text. */
+    private final long[] block = new long[ModelPassages.PARTS * (Passages.BLOCK + 1)];
 
     /** A bit for each token that ends a sentence. */
     private long sentenceEnds;
@@ -57,22 +55,22 @@ final class PassageFinder implements Tokens.Listener {
     ModelPassages find(String text) {
         passages.clear();
         tokens.read(text, this);
-        weighBlock();
+        weighBlock(true);
         return passages;
     }
 
     @Override
     public void token(int start, int end, long key) {
-        starts[size] = start;
-        ends[size] = end;
         keys[size] = key;
         pairs[size] = tokens.pair();
+        int place = ModelPassages.PARTS * size;
+        block[place + 3] = start | (long) end << Integer.SIZE;
         if (key == Tokens.UNKNOWN) {
-            addFeatures(key, sums, 4 * size);
+            addFeatures(key, block, place);
         }
         size++;
-        if (size == BLOCK) {
-            weighBlock();
+        if (size > Passages.BLOCK) {
+            weighBlock(false);
         }
     }
 
@@ -80,41 +78,54 @@ final class PassageFinder implements Tokens.Listener {
     public void sentenceEnd() {
         if (size > 0) {
             sentenceEnds |= 1L << (size - 1);
-        } else {
-            passages.sentenceEnd();
         }
     }
 
-    private void weighBlock() {
-        lookUp();
-        for (int i = 0; i < size; i++) {
-            passages.token(starts[i], ends[i], sums[4 * i], sums[4 * i + 1], sums[4 * i + 2]);
-            if ((sentenceEnds >>> i & 1) != 0) {
-                passages.sentenceEnd();
-            }
-        }
-        size = 0;
+    /** Weighs the tokens in the block; but the last one waits for what is behind it, as its sentence may end with it. */
+    private void weighBlock(boolean isLast) {
+        int waiting = isLast || size == 0 ? 0 : 1;
+        int count = size - waiting;
+        lookUp(count);
+        passages.add(count, block, sentenceEnds);
+        keys[0] = keys[count];
+        pairs[0] = pairs[count];
+        System.arraycopy(block, ModelPassages.PARTS * count, block, 0, ModelPassages.PARTS * waiting);
+        size = waiting;
         sentenceEnds = 0;
     }
 
-    private void lookUp() {
-        for (int i = 0; i < size; i++) {
+    private void lookUp(int count) {
+        for (int i = 0; i < count; i++) {
             long key = keys[i];
-            int place = 4 * i;
-            long[] from = sums;
+            int place = ModelPassages.PARTS * i;
+            long[] from = block;
+            int sums = place;
             if (key != Tokens.UNKNOWN) {
                 from = remembered;
-                place = place(key);
-                if (from[place] != key) {
-                    from[place] = key;
-                    addFeatures(key, from, place + 1);
+                sums = place(key);
+                if (from[sums] != key) {
+                    toFront(key, sums);
                 }
-                place++;
+                sums++;
             }
             long pair = model.weights(pairs[i]);
-            sums[4 * i] = from[place] + Lanes.first(pair);
-            sums[4 * i + 1] = from[place + 1] + Lanes.second(pair);
-            sums[4 * i + 2] = from[place + 2] + Lanes.third(pair);
+            block[place] = from[sums] + Lanes.first(pair);
+            block[place + 1] = from[sums + 1] + Lanes.second(pair);
+            block[place + 2] = from[sums + 2] + Lanes.third(pair);
+        }
+    }
+
+    /** Makes a word the newer one of its place, from what is remembered or from its features. */
+    private void toFront(long key, int place) {
+        boolean known = remembered[place + ENTRY] == key;
+        for (int i = place; i < place + ENTRY; i++) {
+            long older = remembered[i + ENTRY];
+            remembered[i + ENTRY] = remembered[i];
+            remembered[i] = older;
+        }
+        if (!known) {
+            remembered[place] = key;
+            addFeatures(key, remembered, place + 1);
         }
     }
 
@@ -137,7 +148,7 @@ final class PassageFinder implements Tokens.Listener {
     }
 
     private static int place(long key) {
-        return (int) ((key * 0x9e3779b97f4a7c15L) >>> (Long.SIZE - PLACES_BITS)) << 2;
+        return (int) ((key * 0x9e3779b97f4a7c15L) >>> (Long.SIZE - PLACES_BITS)) * 2 * ENTRY;
     }
 
     /**

@@ -15,8 +15,11 @@ abstract class Passages {
     static final int SHORT = 16;
     static final int MOST_SENTENCES = 8;
 
-    /** More tokens than a passage has: what is kept of a token is kept in the place of its number modulo this. */
-    static final int RING = 64;
+    /** Tokens that may be added in one go, each of which may end a sentence: one a bit of a {@code long}. */
+    static final int BLOCK = Long.SIZE;
+
+    /** More tokens than a passage and a block have: what is kept of a token is kept in the place of its number modulo this. */
+    static final int RING = 2 * BLOCK;
 
     private static final int STEP = SHORT / 2;
 
@@ -31,6 +34,9 @@ abstract class Passages {
     private int tokens;
     private int sentence;
     private int sentenceStart;
+
+    /** The number of tokens at which the next run within the sentence is weighed. */
+    private int nextRun;
 
     private static double[] factors() {
         double[] factors = new double[LONGEST * Tokens.MOST_FEATURES + 1];
@@ -48,56 +54,66 @@ abstract class Passages {
     void clear() {
         tokens = 0;
         sentence = 0;
-        sentenceStart = 0;
         starts[0] = 0;
+        beginSentence(0);
     }
 
-    /** Where what was before the next token is to be kept. */
-    int place() {
-        return place(tokens);
+    private void beginSentence(int first) {
+        sentenceStart = first;
+        nextRun = first + SHORT;
     }
 
+    /** Where what was before a token is kept. */
     static int place(int token) {
         return token & (RING - 1);
     }
 
-    /** A token was added. */
-    void tokenAdded() {
-        tokens++;
-        int length = tokens - sentenceStart;
-        if (length >= SHORT && length % STEP == 0) {
-            weigh(tokens - SHORT);
-            if (length >= LONGEST) {
-                weigh(tokens - LONGEST);
+    /**
+     * Weighs the passages that end with one of the next tokens.
+     *
+     * @param count of them, at most {@value #BLOCK}
+     * @param sentenceEnds a bit for each, the lowest for the first
+     */
+    void weighNext(int count, long sentenceEnds) {
+        for (long left = sentenceEnds; left != 0; left &= left - 1) {
+            sentenceEnd(tokens + Long.numberOfTrailingZeros(left) + 1);
+        }
+        tokens += count;
+        weighRuns(tokens);
+    }
+
+    private void weighRuns(int end) {
+        for (; nextRun <= end; nextRun += STEP) {
+            weigh(nextRun - SHORT, nextRun);
+            if (nextRun - sentenceStart >= LONGEST) {
+                weigh(nextRun - LONGEST, nextRun);
             }
         }
     }
 
-    void sentenceEnd() {
-        int length = tokens - sentenceStart;
-        if (length == 0) {
-            return;
-        }
+    private void sentenceEnd(int end) {
+        weighRuns(end);
         int first = sentenceStart;
-        for (int back = 0; first >= tokens - LONGEST; first = starts[(sentence - back) & (MOST_SENTENCES - 1)]) {
-            weigh(first);
+        for (int back = 0; first >= end - LONGEST; first = starts[(sentence - back) & (MOST_SENTENCES - 1)]) {
+            weigh(first, end);
             if (++back == MOST_SENTENCES || back > sentence) {
                 break;
             }
         }
+        int length = end - sentenceStart;
         if (length > SHORT) {
-            weigh(tokens - SHORT);
+            weigh(end - SHORT, end);
         }
         if (length > LONGEST) {
-            weigh(tokens - LONGEST);
+            weigh(end - LONGEST, end);
         }
         sentence++;
-        sentenceStart = tokens;
-        starts[sentence & (MOST_SENTENCES - 1)] = tokens;
+        beginSentence(end);
+        starts[sentence & (MOST_SENTENCES - 1)] = end;
     }
 
-    /** Weighs the passage from this token to the last one added. */
-    abstract void weigh(int first);
+    /** Weighs the passage of the tokens from one to before another. */
+    abstract void weigh(int first, int end);
 
     /** How many tokens were added. */
     int tokens() {

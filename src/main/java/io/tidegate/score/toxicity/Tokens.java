@@ -87,6 +87,7 @@ final class Tokens {
 
     private char[] text = new char[1 << 12];
     private int size;
+    private final Ascii ascii = new Ascii();
 
     /** The word being read, between two places for its borders. */
     private final char[] word = new char[LONGEST_WORD + 2];
@@ -156,12 +157,33 @@ final class Tokens {
     }
 
     /**
-     * Reads the word from here on if it is one that most words are, and as {@link #append} and {@link #endWord} would: two to
+     * Reads the word from here on if it is one that most words are, and as {@link #append} and {@link #endWord} would: one to
      * {@value #KEYED_LETTERS} ASCII letters, none three times in a row, that nothing but an apostrophe stands among.
      *
      * @return where to go on; {@code from} if it isn't such a word
      */
     private int plainWord(int from, Listener listener) {
+        long first = ascii.eight(from);
+        int count = Ascii.lettersInFront(first);
+        long letterKey = Ascii.key(first, count);
+        if (count == Ascii.EIGHT) {
+            long second = ascii.eight(from + Ascii.EIGHT);
+            int more = Ascii.lettersInFront(second);
+            if (more > KEYED_LETTERS - Ascii.EIGHT) {
+                return from;
+            }
+            if (more > 0) {
+                letterKey = letterKey << (5 * more) | Ascii.key(second, more);
+                count += more;
+            }
+        }
+        int at = from + count;
+        return text[at] == '\'' && isPlainLetter(text[at + 1])
+                ? wordWithApostrophe(from, listener)
+                : plainWord(letterKey, count, from, at, listener);
+    }
+
+    private int wordWithApostrophe(int from, Listener listener) {
         long letterKey = 0;
         int count = 0;
         int at = from;
@@ -175,14 +197,31 @@ final class Tokens {
             }
             c = text[++at];
         }
-        if (count < 2
-                || count > KEYED_LETTERS
-                || (c != ' ' && !endsPlainWord(at, count))
-                || isTriple(letterKey, count)) {
+        return count > KEYED_LETTERS ? from : plainWord(letterKey, count, from, at, listener);
+    }
+
+    private int plainWord(long letterKey, int count, int from, int to, Listener listener) {
+        boolean beforeSpace = text[to] == ' ';
+        if ((!beforeSpace && !endsPlainWord(to, count))
+                || isTriple(letterKey, count)
+                || (count == 1 && isSpacedOut(from))) {
             return from;
         }
-        tellPlainWord(letterKey, from, at, listener);
-        return c == ' ' ? at + 1 : at;
+        tellPlainWord(letterKey, from, to, listener);
+        return beforeSpace ? to + 1 : afterToken(to, listener);
+    }
+
+    /** Passes over the character that a plain word or number ends before, and a space behind it; says where to go on. */
+    private int afterToken(int at, Listener listener) {
+        char c = text[at];
+        if (c >= 0x80) {
+            return at;
+        }
+        char next = text[at + 1];
+        if (Fold.of(c) == Fold.SENTENCE_END || c == '!' || (c == '.' && next <= ' ')) {
+            endSentence(listener);
+        }
+        return next == ' ' ? at + 2 : at + 1;
     }
 
     private static boolean isPlainLetter(char c) {
@@ -214,7 +253,7 @@ final class Tokens {
 
     /** Reads the digits from here on if they are a whole number as {@link #append} and {@link #endWord} see it; gives its end. */
     private int plainNumber(int from, Listener listener) {
-        int at = from;
+        int at = from + Ascii.digitsInFront(ascii.eight(from));
         while (at < from + LONGEST_WORD && text[at] >= '0' && text[at] <= '9') {
             at++;
         }
@@ -225,7 +264,7 @@ final class Tokens {
             return from;
         }
         tellNumber(from, at, listener);
-        return at;
+        return c == ' ' ? at + 1 : afterToken(at, listener);
     }
 
     private void load(String source) {
@@ -236,6 +275,7 @@ final class Tokens {
         source.getChars(0, size, text, 0);
         text[size] = END;
         text[size + 1] = END;
+        ascii.load(text, size);
         length = 0;
         letters = 0;
         plain = true;
@@ -417,7 +457,7 @@ final class Tokens {
             if (letterKey == UNKNOWN) {
                 isIdeograph = false;
                 follow(wordHash(length));
-                tell(start, end, isNear() ? NOTHING : UNKNOWN, listener);
+                tell(start, end, unlessNear(UNKNOWN), listener);
             } else {
                 tellPlainWord(letterKey, start, end, listener);
             }
@@ -430,7 +470,7 @@ final class Tokens {
 
     private void tellPlainWord(long letterKey, int first, int last, Listener listener) {
         follow(hash(letterKey));
-        tell(first, last, isNear() ? NOTHING : letterKey, listener);
+        tell(first, last, unlessNear(letterKey), listener);
     }
 
     private void tellNumber(int first, int last, Listener listener) {
@@ -466,14 +506,20 @@ final class Tokens {
         return letterKey;
     }
 
-    /** Whether the word stood shortly before; it does now. */
-    private boolean isNear() {
+    /**
+     * The key of the word that is read, or {@link #NOTHING} if it stood shortly before; it does now. Without branches, as
+     * whether a word did is what no processor foresees.
+     */
+    private long unlessNear(long key) {
         int slot = (int) (hash >>> 56);
         int at = seenAt[slot];
-        boolean near = seenHash[slot] == hash && tokens - at <= NEAR;
+        long difference = seenHash[slot] ^ hash;
+        long isOther = (difference | -difference) >>> 63;
+        int isFar = (NEAR - tokens + at) >>> 31;
+        long near = (isOther | isFar) - 1; // all ones, or 0
         seenHash[slot] = hash;
-        seenAt[slot] = near ? at : tokens;
-        return near;
+        seenAt[slot] = tokens + ((at - tokens) & (int) near);
+        return key | near;
     }
 
     /**

@@ -21,21 +21,21 @@ final class TrainingPassages extends Passages {
     }
 
     /** Adds a token with the sum of its features' weights, and their number. */
-    void token(float weight, int count) {
-        sumBefore[place()] = sum;
-        featuresBefore[place()] = features;
+    void token(float weight, int count, boolean endsSentence) {
+        sumBefore[place(tokens())] = sum;
+        featuresBefore[place(tokens())] = features;
         sum += weight;
         features += count;
-        tokenAdded();
+        weighNext(1, endsSentence ? 1 : 0);
     }
 
     @Override
-    void weigh(int first) {
+    void weigh(int first, int end) {
         double value = (sum - sumBefore[place(first)]) * factor((int) (features - featuresBefore[place(first)]));
         if (value > worst) {
             worst = value;
             worstFirst = first;
-            worstEnd = tokens();
+            worstEnd = end;
         }
     }
 

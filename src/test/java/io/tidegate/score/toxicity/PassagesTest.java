@@ -3,6 +3,7 @@ package io.tidegate.score.toxicity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -35,22 +36,30 @@ class PassagesTest {
         for (int round = 0; round < 2_000; round++) {
             Text text = text();
             passages.clear();
+            long[] block = new long[ModelPassages.PARTS * Passages.BLOCK];
+            long sentenceEnds = 0;
+            int size = 0;
             for (int i = 0; i < text.tokens(); i++) {
-                long[] sums = new long[3];
+                int place = ModelPassages.PARTS * size;
+                Arrays.fill(block, place, place + ModelPassages.PARTS, 0);
                 for (int feature = 0; feature < text.features[i]; feature++) {
                     int[] weights = random.ints(Lanes.HEADS, -Lanes.LARGEST, Lanes.LARGEST + 1)
                             .toArray();
                     long packed = Lanes.pack(weights);
-                    sums[0] += Lanes.first(packed);
-                    sums[1] += Lanes.second(packed);
-                    sums[2] += Lanes.third(packed);
+                    block[place] += Lanes.first(packed);
+                    block[place + 1] += Lanes.second(packed);
+                    block[place + 2] += Lanes.third(packed);
                     for (int head = 0; head < Lanes.HEADS; head++) {
                         text.weights[i][head] += weights[head];
                     }
                 }
-                passages.token(10 * i, 10 * i + 5, sums[0], sums[1], sums[2]);
-                if (text.ends[i]) {
-                    passages.sentenceEnd();
+                block[place + 3] = 10L * i | (10L * i + 5) << Integer.SIZE;
+                sentenceEnds |= (text.ends[i] ? 1L : 0) << size;
+                size++;
+                if (size == Passages.BLOCK || i == text.tokens() - 1 || random.nextInt(20) == 0) {
+                    passages.add(size, block, sentenceEnds);
+                    sentenceEnds = 0;
+                    size = 0;
                 }
             }
             for (int head = 0; head < Lanes.HEADS; head++) {
@@ -70,10 +79,7 @@ class PassagesTest {
             passages.clear();
             for (int i = 0; i < text.tokens(); i++) {
                 text.weights[i][0] = random.nextInt(200) - 100;
-                passages.token(text.weights[i][0], text.features[i]);
-                if (text.ends[i]) {
-                    passages.sentenceEnd();
-                }
+                passages.token(text.weights[i][0], text.features[i], text.ends[i]);
             }
             assertThat(passages.worst()).isCloseTo(worst(text, 0), within(1e-9));
             assertThat(value(text, passages.worstFirst(), passages.worstEnd(), 0))
