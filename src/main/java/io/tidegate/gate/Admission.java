@@ -320,7 +320,10 @@ public final class Admission {
     }
 
     private void leave(Departure departure, List<Departure> leaving) {
-        boolean failed = departure.verdict().reasons().stream().anyMatch(Reason::isFault);
+        boolean failed = false;
+        for (Reason reason : departure.verdict().reasons()) {
+            failed |= reason.isFault();
+        }
         if (memory.failuresInARow(failed) >= MAX_FAILURES) {
             throw new Fatal(MAX_FAILURES
                     + " samples in a row could not be judged, so the fault is the gate's. The log names the"

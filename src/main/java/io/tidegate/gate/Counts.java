@@ -1,6 +1,8 @@
 package io.tidegate.gate;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** How many samples of one writer in one dataset were accepted, and how many broke each rule. */
@@ -22,10 +24,12 @@ final class Counts {
         if (verdict.accepted()) {
             accepted++;
         }
-        verdict.reasons().stream()
-                .map(reason -> reason.rule().id())
-                .distinct()
-                .forEach(rule -> refused.merge(rule, 1L, Long::sum));
+        Set<String> rules = new HashSet<>(0);
+        for (Reason reason : verdict.reasons()) {
+            if (rules.add(reason.rule().id())) {
+                refused.merge(reason.rule().id(), 1L, Long::sum);
+            }
+        }
     }
 
     void restore(long acceptedThen, Map<String, Long> refusedThen) {

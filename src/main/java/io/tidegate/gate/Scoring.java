@@ -19,12 +19,12 @@ import io.tidegate.score.JudgeFailure;
 import io.tidegate.score.Score;
 import io.tidegate.score.Scorer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,13 +127,23 @@ public final class Scoring {
 
     /** The sample's and those of its turns; human text is no deeper for what it was made from. */
     private static List<Long> parents(Sample sample) {
-        return Stream.concat(Stream.of(sample.origin()), sample.turns().stream().map(Turn::origin))
-                .filter(origin -> origin.kind() != Origin.Kind.HUMAN)
-                .flatMap(origin -> origin.parents().stream())
-                .distinct()
-                .limit(Scored.Sampled.MAX_PARENTS)
-                .map(Scoring::idHash)
-                .toList();
+        Set<String> parents = new LinkedHashSet<>(0);
+        addParents(sample.origin(), parents);
+        for (Turn turn : sample.turns()) {
+            addParents(turn.origin(), parents);
+        }
+        return parents.isEmpty()
+                ? List.of()
+                : parents.stream()
+                        .limit(Scored.Sampled.MAX_PARENTS)
+                        .map(Scoring::idHash)
+                        .toList();
+    }
+
+    private static void addParents(Origin origin, Set<String> parents) {
+        if (origin.kind() != Origin.Kind.HUMAN) {
+            parents.addAll(origin.parents());
+        }
     }
 
     static DatasetPolicy.ScoreLimit limit(DatasetPolicy rules, Scorer scorer) {
@@ -163,9 +173,11 @@ public final class Scoring {
             case RESPONSE -> RESPONSES;
         };
         Predicate<Turn> named = turn -> turn.role() == Role.TEXT || roles.contains(turn.role());
-        boolean anyText = sample.turns().stream()
-                .filter(named)
-                .anyMatch(turn -> !turn.content().chars().allMatch(Character::isWhitespace));
-        return anyText ? named : turn -> true;
+        for (Turn turn : sample.turns()) {
+            if (named.test(turn) && !turn.content().isBlank()) {
+                return named;
+            }
+        }
+        return turn -> true;
     }
 }

@@ -76,9 +76,13 @@ public record Verdict(
 
     /** Whether the record leaves with a part empty, because it is too large. */
     public boolean empties(String part) {
-        return reasons.stream()
-                .flatMap(reason -> reason.evidence().stream())
-                .anyMatch(evidence ->
-                        evidence instanceof Reason.Part found && found.name().equals(part));
+        for (Reason reason : reasons) {
+            if (reason.evidence().isPresent()
+                    && reason.evidence().get() instanceof Reason.Part found
+                    && found.name().equals(part)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

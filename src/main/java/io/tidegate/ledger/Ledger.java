@@ -6,11 +6,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The books of one dataset: how much of what was accepted models wrote.
@@ -126,14 +127,14 @@ public final class Ledger {
         if (limits.maxGeneratorShare().isPresent()) {
             double limit = limits.maxGeneratorShare().getAsDouble();
             Tally counted = counted(limits.window());
-            sample.generators().keySet().stream().sorted().forEach(model -> {
+            for (String model : new TreeSet<>(sample.generators().keySet())) {
                 Amount units =
                         counted.generator(model).plus(sample.generator(model)).minus(leaving.generator(model));
                 double share = (double) units.in(limits.unit()) / after.total();
                 if (share > limit) {
                     breaches.add(new Breach.GeneratorShare(shownName(model), share, limit));
                 }
-            });
+            }
         }
     }
 
@@ -341,11 +342,10 @@ public final class Ledger {
 
     private Contribution contribution(Provenance provenance) {
         int characters = provenance.characters();
-        Map<String, Integer> counted = new LinkedHashMap<>();
-        provenance.generators().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> counted.merge(countedName(entry.getKey(), counted), entry.getValue(), Integer::sum));
-        Map<String, Amount> amounts = new LinkedHashMap<>();
+        Map<String, Integer> counted = new HashMap<>();
+        new TreeMap<>(provenance.generators())
+                .forEach((model, part) -> counted.merge(countedName(model, counted), part, Integer::sum));
+        Map<String, Amount> amounts = new HashMap<>();
         counted.forEach((model, part) -> amounts.put(model, Amount.part(part, characters)));
         return new Contribution(
                 Amount.part(characters, characters),
@@ -358,11 +358,13 @@ public final class Ledger {
     }
 
     private String countedName(String model, Map<String, Integer> counted) {
-        long others = counted.keySet().stream()
-                .filter(other -> !generators.contains(other))
-                .count();
-        return generators.contains(model) || generators.size() + others < MAX_GENERATORS
-                ? model
-                : Provenance.FURTHER_GENERATORS;
+        if (generators.contains(model)) {
+            return model;
+        }
+        int all = generators.size();
+        for (String other : counted.keySet()) {
+            all += generators.contains(other) ? 0 : 1;
+        }
+        return all < MAX_GENERATORS ? model : Provenance.FURTHER_GENERATORS;
     }
 }

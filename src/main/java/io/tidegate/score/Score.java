@@ -25,8 +25,12 @@ public record Score(double value, Basis basis, Optional<Evidence> evidence, List
         if (basis == Basis.NOT_ASKED && (value > 0 || evidence.isPresent() || !categories.isEmpty())) {
             throw new IllegalArgumentException("a judge that was not asked says nothing");
         }
-        if (categories.stream().map(Category::name).distinct().count() < categories.size()) {
-            throw new IllegalArgumentException("a category is there twice");
+        for (int i = 1; i < categories.size(); i++) {
+            for (Category before : categories.subList(0, i)) {
+                if (before.name().equals(categories.get(i).name())) {
+                    throw new IllegalArgumentException("a category is there twice");
+                }
+            }
         }
     }
 

@@ -114,9 +114,12 @@ final class AdmitProcessor extends ContextualProcessor<byte[], Hop, byte[], Deci
                 .decideOnce(hop.topicId(), partition, arrival.source().offset())) {
             return;
         }
-        listener.arrived(rekeyed());
+        boolean rekeyed = rekeyed();
+        listener.arrived(rekeyed);
         for (Departure departure : initialised(admission).admit(hop.scored(), record.timestamp(), clock.millis())) {
-            departure.verdict().place().ifPresent(place -> checkOwned(place, hop));
+            if (rekeyed) {
+                departure.verdict().place().ifPresent(place -> checkOwned(place, hop));
+            }
             forward(departure, record.timestamp());
         }
     }

@@ -106,6 +106,8 @@ public final class Clients {
         // A transaction's first record is refused while the last one's end is being written: try again soon.
         config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        // Records of the two topics need no common order, so neither waits for the other's.
+        config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         // Reading a large memory back takes a thread minutes; that it stalls is the watchdog's to notice.
         config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 3_600_000);
         // A lost memory is read back in few large steps.

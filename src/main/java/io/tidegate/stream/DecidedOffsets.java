@@ -19,8 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class DecidedOffsets {
 
     private final KeyValueStore<Bytes, byte[]> store;
-    private final Map<Bytes, Long> last = new HashMap<>();
-    private final Set<Bytes> changed = new HashSet<>();
+    private final Map<From, Long> last = new HashMap<>();
+    private final Set<From> changed = new HashSet<>();
+
+    /** A partition of a topic that records come from. */
+    private record From(Uuid topicId, int partition) {
+
+        private Bytes key() {
+            return StoreStorage.offsetKey((topicId + "-" + partition).getBytes(StandardCharsets.US_ASCII));
+        }
+    }
 
     DecidedOffsets(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
@@ -28,28 +36,28 @@ final class DecidedOffsets {
 
     /** Whether this record was decided before; if not, it now is. */
     boolean decideOnce(Uuid topicId, int partition, long offset) {
-        Bytes key = StoreStorage.offsetKey((topicId + "-" + partition).getBytes(StandardCharsets.US_ASCII));
-        Long decided = last.computeIfAbsent(key, this::stored);
+        From from = new From(topicId, partition);
+        Long decided = last.computeIfAbsent(from, this::stored);
         if (decided != null && offset <= decided) {
             return false;
         }
-        last.put(key, offset);
-        changed.add(key);
+        last.put(from, offset);
+        changed.add(from);
         return true;
     }
 
     /** Puts what has changed into the store: before each commit. */
     void flush() {
-        for (Bytes key : changed) {
+        for (From from : changed) {
             store.put(
-                    key,
-                    ByteBuffer.allocate(8).putLong(last.getOrDefault(key, -1L)).array());
+                    from.key(),
+                    ByteBuffer.allocate(8).putLong(last.getOrDefault(from, -1L)).array());
         }
         changed.clear();
     }
 
-    private @Nullable Long stored(Bytes key) {
-        byte[] value = store.get(key);
+    private @Nullable Long stored(From from) {
+        byte[] value = store.get(from.key());
         return value == null ? null : ByteBuffer.wrap(value).getLong();
     }
 }

@@ -64,8 +64,9 @@ public final class GateHeaders {
 
     /** The producer's timestamp, if the gate wrote it down. */
     static OptionalLong timestamp(Headers headers) {
+        Optional<String> stated = text(headers, TIMESTAMP);
         try {
-            return text(headers, TIMESTAMP).stream().mapToLong(Long::parseLong).findFirst();
+            return stated.isPresent() ? OptionalLong.of(Long.parseLong(stated.get())) : OptionalLong.empty();
         } catch (NumberFormatException e) { // not the gate's: whoever may write to a topic can write this
             return OptionalLong.empty();
         }
