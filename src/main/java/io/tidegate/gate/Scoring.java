@@ -54,7 +54,7 @@ public final class Scoring {
     /**
      * Scores one arrival. A bug of ours is a {@code gate-failure}, never an exception.
      *
-     * @throws Fatal if a judge can't work at all
+     * @throws Fatal if a judge can't work at all; without a cause, as whoever logs it would log the message of that, too
      */
     public Scored score(Arrival arrival) {
         try {
@@ -70,10 +70,23 @@ public final class Scoring {
         } catch (Fatal e) {
             throw e;
         } catch (JudgeFailure e) {
-            throw new Fatal(String.valueOf(e.getMessage()), e);
+            throw fatal(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException | StackOverflowError e) {
             return refused(arrival, failure(e, arrival.source()));
+        } catch (AssertionError | LinkageError e) {
+            throw fatal("A bug of ours: " + e.getClass().getName() + where(e), e);
         }
+    }
+
+    /** With the place of a failure, but without its causes, which could quote the sample. */
+    private static Fatal fatal(String message, Throwable failure) {
+        Fatal fatal = new Fatal(message);
+        fatal.setStackTrace(failure.getStackTrace());
+        return fatal;
+    }
+
+    private static String where(Throwable failure) {
+        return failure.getStackTrace().length > 0 ? " at " + failure.getStackTrace()[0] : "";
     }
 
     /** The id of a record that names none. */
@@ -87,9 +100,8 @@ public final class Scoring {
 
     /** Names the kind of failure and logs where it happened, but not its message, which could quote the sample. */
     static Reason failure(Throwable failure, Source source) {
-        String where = failure.getStackTrace().length > 0 ? " at " + failure.getStackTrace()[0] : "";
         String name = failure.getClass().getName();
-        LOG.error("{} could not be judged: {}{}", source, name, where);
+        LOG.error("{} could not be judged: {}{}", source, name, where(failure));
         return Reason.of(Rule.GATE_FAILURE, name.substring(name.lastIndexOf('.') + 1));
     }
 

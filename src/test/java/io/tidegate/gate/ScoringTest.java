@@ -129,7 +129,22 @@ class ScoringTest {
                         scoring(() -> failure).score(Samples.text("a text").at(0)))
                 .isInstanceOf(Fatal.class)
                 .hasMessage("the model is gone: fetch it")
-                .hasCause(failure);
+                .hasNoCause() // which could quote the sample
+                .satisfies(fatal -> assertThat(fatal.getStackTrace()).isEqualTo(failure.getStackTrace()));
+    }
+
+    @Test
+    @DisplayName("Laws 7, 8: an error that quotes the sample stops the gate, and whoever logs it logs no text")
+    void law7_errorsQuoteNoText() {
+        for (Error error :
+                List.of(new AssertionError(SECRET, new RuntimeException(SECRET)), new NoClassDefFoundError(SECRET))) {
+            assertThatThrownBy(() ->
+                            scoring(() -> error).score(Samples.text(SECRET).at(0)))
+                    .isInstanceOf(Fatal.class)
+                    .hasMessageStartingWith("A bug of ours: " + error.getClass().getName() + " at ")
+                    .hasMessageNotContaining(SECRET)
+                    .hasNoCause();
+        }
     }
 
     @Test
