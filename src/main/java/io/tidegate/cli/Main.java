@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,6 +79,11 @@ public final class Main implements Runnable {
             "org.apache.kafka.server.config.AbstractKafkaConfig",
             "kafka.server.KafkaConfig");
 
+    /** The end of picocli's message on a pair that is none; behind it picocli quotes the whole. */
+    private static final String NO_PAIR = "should be in KEY=VALUE format";
+
+    private static final Pattern OPTION = Pattern.compile("--?[a-z]+(?:-[a-z]+)*");
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -138,12 +144,38 @@ public final class Main implements Runnable {
     /** Says what is wrong and where help is. All of it would push what is wrong off the screen. */
     private static int explain(ParameterException wrong, Journal journal) {
         CommandLine command = wrong.getCommandLine();
-        String problem = wrong.getMessage()
-                + nearest(wrong).map(near -> ": did you mean " + near + "?").orElse("");
+        Optional<String> nearest = nearest(wrong);
+        String problem = discreet(wrong, nearest)
+                + nearest.map(near -> ": did you mean " + near + "?").orElse("");
         String help = "`" + command.getCommandSpec().qualifiedName() + " --help` shows "
                 + (command.getSubcommands().isEmpty() ? "how, with examples" : "the commands");
         journal.stop(command.getErr(), ExitCode.USAGE, problem + System.lineSeparator() + help);
         return ExitCode.USAGE;
+    }
+
+    /**
+     * What is wrong, without what could be a password: the value of an option that is misspelt, or a piece of a value that a shell
+     * has split. A word that nobody expects is told only if it is an option's name or resembles what is known.
+     */
+    private static String discreet(ParameterException wrong, Optional<String> nearest) {
+        String message = String.valueOf(wrong.getMessage());
+        int pair = message.indexOf(NO_PAIR);
+        if (pair >= 0) {
+            return message.substring(0, pair + NO_PAIR.length());
+        }
+        int words = message.indexOf(": '");
+        if (!(wrong instanceof UnmatchedArgumentException unmatched) || words < 0) {
+            return message;
+        }
+        String first = name(unmatched.getUnmatched().get(0));
+        boolean tell = nearest.isPresent() || OPTION.matcher(first).matches();
+        return message.substring(0, words) + (tell ? ": '" + first + "'" : "");
+    }
+
+    /** A word as far as it isn't a value. */
+    private static String name(String word) {
+        int end = word.indexOf('=');
+        return end < 0 ? word : word.substring(0, end);
     }
 
     private static Optional<String> nearest(ParameterException wrong) {
@@ -153,9 +185,8 @@ public final class Main implements Runnable {
         }
         CommandLine command = wrong.getCommandLine();
         String word = unmatched.getUnmatched().get(0);
-        int end = word.indexOf('=');
         return Nearest.of(
-                end < 0 ? word : word.substring(0, end),
+                name(word),
                 word.startsWith("-")
                         ? command.getCommandSpec().optionsMap().keySet()
                         : command.getSubcommands().keySet());

@@ -127,6 +127,11 @@ public final class SettingsReader {
 
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?(|KiB|MiB|GiB)", Pattern.CASE_INSENSITIVE);
     private static final Map<String, Integer> SIZE_SHIFTS = Map.of("", 0, "kib", 10, "mib", 20, "gib", 30);
+
+    /** What looks like the name of a setting, rather than like a piece of a key or a password that went on in the next line. */
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z]{2,}[0-9]{0,3}(?:[._-][a-zA-Z]+[0-9]{0,3}){0,9}");
+
+    private static final Pattern SEPARATED = Pattern.compile("\\s*[^\\s=:]+\\s*[=:]\\s*[^\\s=].*", Pattern.DOTALL);
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
 
     private record Given(String value, String place, String from) {}
@@ -265,6 +270,12 @@ public final class SettingsReader {
                     return;
                 }
                 for (String name : property.stringPropertyNames()) {
+                    if (!isKnown(name, false) && !looksLikeOne(name, content)) {
+                        String problem =
+                                "is no known setting; a value of several lines needs a \\ at the end of each but the last";
+                        mistakes.add(new Mistake(place, problem, Optional.empty()));
+                        continue;
+                    }
                     Integer first = lines.putIfAbsent(name, line);
                     if (first != null) {
                         String problem = name + " is here twice; the first is in line " + first;
@@ -276,6 +287,15 @@ public final class SettingsReader {
             });
         }
 
+        /** Whether a name that nobody knows may be told: where it looks like one, and stands before a value. */
+        private static boolean looksLikeOne(String name, String line) {
+            return NAME.matcher(name).matches() && SEPARATED.matcher(line).matches();
+        }
+
+        private static boolean isKnown(String name, boolean fileAllowed) {
+            return name.startsWith(KAFKA) || known(fileAllowed).contains(name);
+        }
+
         /** Takes a setting, unless a place that goes before has given it already. */
         private void give(String name, Given g, boolean fileAllowed) {
             String label = g.from().equals("file") ? name + " " : "";
@@ -285,7 +305,7 @@ public final class SettingsReader {
                     mistakes.add(new Mistake(g.place(), label + "can't be set: " + own, Optional.empty()));
                     return;
                 }
-            } else if (!known(fileAllowed).contains(name)) {
+            } else if (!isKnown(name, fileAllowed)) {
                 mistakes.add(new Mistake(g.place(), label + "is no known setting", nearest(name, fileAllowed)));
                 return;
             } else if (g.value().isBlank()) {

@@ -55,7 +55,12 @@ final class Fields {
             return;
         }
         if (!(node.get() instanceof MappingNode mapping)) {
-            mistakes.add(line(node.get()), path, "must hold keys and values, not " + describe(node.get()));
+            // A file that is one text is no policy, but the gate's settings perhaps, with passwords.
+            boolean otherFile = path.isEmpty() && node.get() instanceof ScalarNode && !isNothing(node.get());
+            mistakes.add(
+                    line(node.get()),
+                    path,
+                    "must hold keys and values, not " + (otherFile ? "a text" : describe(node.get())));
             return;
         }
         for (NodeTuple tuple : mapping.getValue()) {

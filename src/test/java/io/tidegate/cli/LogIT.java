@@ -99,7 +99,7 @@ class LogIT {
         String nowhere = "127.0.0.1:" + closed;
         assertStops(3, "No Kafka broker answers at " + nowhere, "--bootstrap", nowhere, "--http-port", "0");
         assertStops(2, "is no known setting", "--bootstrap", nowhere, "--settings", file("log = json\nthread = 2\n"));
-        assertStops(2, "Unknown option: '--thread=2'", "--thread=2");
+        assertStops(2, "Unknown option: '--thread'", "--thread=2");
     }
 
     private List<String> refused(int port) throws Exception {

@@ -273,7 +273,7 @@ class PolicyReaderTest {
     @Test
     void wrongTypesAreMistakes() {
         assertThat(mistake("[1, 2]")).isEqualTo("p.yaml:1: must hold keys and values, not a list");
-        assertThat(mistake("hello")).isEqualTo("p.yaml:1: must hold keys and values, not 'hello'");
+        assertThat(mistake("hello")).isEqualTo("p.yaml:1: must hold keys and values, not a text");
         assertThat(mistake("datasets: [math]")).contains("datasets: must hold keys and values, not a list");
         assertThat(mistake("datasets: {default: {toxicity: 0.5}}"))
                 .contains("datasets.default.toxicity: must hold keys and values, not '0.5'");
