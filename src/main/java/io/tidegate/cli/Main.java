@@ -113,6 +113,7 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine(Map<String, String> environment) {
+        RecordLoggers.silence();
         Journal journal = new Journal();
         CommandLine.IFactory picocli = CommandLine.defaultFactory();
         CommandLine.IFactory factory = new CommandLine.IFactory() {
