@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 /** The command line in a process of its own, as users have it: real exit codes, signals, pipes and logging. */
 public final class Child implements AutoCloseable {
 
-    private static final String HEAP = "512m";
     private static final int ENDS_WITHIN_SECONDS = 120;
 
     private final Process process;
@@ -41,23 +40,22 @@ public final class Child implements AutoCloseable {
 
     /** A command that isn't started yet; its home, temporary and working folder is {@code folder}. */
     public static ProcessBuilder command(Path folder, String... args) {
-        return command(HEAP, folder, args);
+        return command(List.of(), folder, args);
     }
 
-    private static ProcessBuilder command(String heap, Path folder, String... args) {
+    private static ProcessBuilder command(List<String> options, Path folder, String... args) {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.endsWith("test-classes")) // with the tests' logging
                 .collect(Collectors.joining(File.pathSeparator));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
+                "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + folder,
-                "-Duser.home=" + folder,
-                "-cp",
-                classPath,
-                "io.tidegate.cli.Main"));
+                "-Duser.home=" + folder));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, "io.tidegate.cli.Main"));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("TIDEGATE_") || name.contains("JAVA_"));
@@ -66,14 +64,14 @@ public final class Child implements AutoCloseable {
 
     /** Starts a command whose input is empty and whose output goes to files. */
     public static Child start(Path folder, String... args) throws IOException {
-        return withHeap(HEAP, folder, args);
+        return start(List.of(), folder, args);
     }
 
-    /** Starts a command with another heap, as {@code -Xmx} has it. */
-    public static Child withHeap(String heap, Path folder, String... args) throws IOException {
+    /** Starts a command in a JVM with more options, which win over the built-in ones. */
+    public static Child start(List<String> options, Path folder, String... args) throws IOException {
         Path out = Files.createTempFile(folder, "child", ".out");
         Path err = Files.createTempFile(folder, "child", ".err");
-        Process process = command(heap, folder, args)
+        Process process = command(options, folder, args)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())

@@ -40,7 +40,7 @@ class LittleHeapIT {
                 "--http-port",
                 "0"));
         args.addAll(List.of(more));
-        return Child.withHeap("256m", folder, args.toArray(String[]::new));
+        return Child.start(List.of("-Xmx256m"), folder, args.toArray(String[]::new));
     }
 
     /** Runs a gate until it has decided all that was sent, or has ended; whether it has decided. */
