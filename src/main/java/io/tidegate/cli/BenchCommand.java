@@ -53,8 +53,8 @@ final class BenchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private SettingsOptions options;
 
-    @Option(names = "--records", paramLabel = "N", description = "Records of each variant in each pass (50000).")
-    private int records = 50_000;
+    @Option(names = "--records", paramLabel = "N", description = "Records of each variant in each pass (100000).")
+    private int records = 100_000;
 
     @Option(
             names = "--remembered",

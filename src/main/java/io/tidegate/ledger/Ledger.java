@@ -342,15 +342,22 @@ public final class Ledger {
 
     private Contribution contribution(Provenance provenance) {
         int characters = provenance.characters();
-        Map<String, Integer> counted = new HashMap<>();
-        new TreeMap<>(provenance.generators())
-                .forEach((model, part) -> counted.merge(countedName(model, counted), part, Integer::sum));
-        Map<String, Amount> amounts = new HashMap<>();
-        counted.forEach((model, part) -> amounts.put(model, Amount.part(part, characters)));
         return new Contribution(
                 Amount.part(characters, characters),
                 Amount.part(provenance.syntheticCharacters(), characters),
-                amounts);
+                amounts(provenance.generators(), characters));
+    }
+
+    private Map<String, Amount> amounts(Map<String, Integer> written, int characters) {
+        if (written.size() == 1) { // as with nearly all samples
+            Map.Entry<String, Integer> only = written.entrySet().iterator().next();
+            return Map.of(nameNow(only.getKey()), Amount.part(only.getValue(), characters));
+        }
+        Map<String, Integer> counted = new HashMap<>();
+        new TreeMap<>(written).forEach((model, part) -> counted.merge(countedName(model, counted), part, Integer::sum));
+        Map<String, Amount> amounts = new HashMap<>();
+        counted.forEach((model, part) -> amounts.put(model, Amount.part(part, characters)));
+        return amounts;
     }
 
     private String nameNow(String model) {

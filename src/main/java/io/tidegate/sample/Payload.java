@@ -2,8 +2,6 @@ package io.tidegate.sample;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,7 +12,7 @@ sealed interface Payload {
     /**
      * Text in strict UTF-8 that may be JSON, without frame and byte order mark.
      *
-     * @param chars the text, from 0 to {@code length}; what follows is no part of it
+     * @param chars the text, from 0 to {@code length}, until the next one is decoded; what follows is no part of it
      * @param start where the text begins in the value, in bytes
      */
     record Json(char[] chars, int length, int start) implements Payload {
@@ -66,12 +64,12 @@ sealed interface Payload {
         }
     }
 
-    static Payload of(byte[] value) {
+    static Payload of(byte[] value, StrictUtf8 utf8) {
         if (value.length == 0) {
             return new Other("empty: the value has no bytes");
         }
         if (value[0] == 0 && objectBegins(value, CONFLUENT_FRAME)) {
-            return decode(value, CONFLUENT_FRAME);
+            return decode(value, CONFLUENT_FRAME, utf8);
         }
         for (Magic magic : MAGIC) {
             if (startsWith(value, 0, magic.bytes())) {
@@ -86,7 +84,7 @@ sealed interface Payload {
             return new Other("Avro or Protobuf in a Confluent frame (schema id " + Integer.toUnsignedString(schema)
                     + "): the gate reads JSON");
         }
-        return decode(value, 0);
+        return decode(value, 0, utf8);
     }
 
     private static Other notRead(String format) {
@@ -101,12 +99,11 @@ sealed interface Payload {
         return at < value.length && value[at] == '{';
     }
 
-    private static Payload decode(byte[] value, int frame) {
+    private static Payload decode(byte[] value, int frame, StrictUtf8 utf8) {
         int start = frame + markAt(value, frame);
         ByteBuffer in = ByteBuffer.wrap(value, start, value.length - start);
-        CharBuffer out = CharBuffer.allocate(value.length - start);
-        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
-        return result.isError()
+        CharBuffer out = utf8.decode(in);
+        return in.hasRemaining()
                 ? new Other("not UTF-8: at byte " + in.position())
                 : new Json(out.array(), out.position(), start);
     }

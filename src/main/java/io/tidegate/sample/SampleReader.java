@@ -10,8 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Turns bytes into samples: every accepted shape is recognised here, by its fields. Stateless, so that threads may share
- * one.
+ * Turns bytes into samples: every accepted shape is recognised here, by its fields. Reuses its arrays: one per thread.
  *
  * <p>The bytes are decoded once, strictly, and Jackson reads the characters: its own decoding from bytes lets some invalid
  * UTF-8 pass. Names are not kept in a symbol table either, since one that is shared between records lets a record's fate
@@ -31,6 +30,8 @@ public final class SampleReader {
                     .build())
             .build();
 
+    private final StrictUtf8 utf8 = new StrictUtf8();
+
     /**
      * Reads one record.
      *
@@ -41,7 +42,7 @@ public final class SampleReader {
         if (value == null) {
             return new Reading.Malformed("a tombstone: the record has no value");
         }
-        Payload payload = Payload.of(value);
+        Payload payload = Payload.of(value, utf8);
         if (payload instanceof Payload.Other other) {
             return new Reading.Malformed(other.detail());
         }

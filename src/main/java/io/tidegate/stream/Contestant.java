@@ -48,7 +48,7 @@ public final class Contestant implements AutoCloseable {
     private static final Duration RUNNING_WITHIN = Duration.ofMinutes(2);
     private static final Duration NEXT_WITHIN = Duration.ofSeconds(60);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
-    private static final long GLANCE_NANOS = 500_000;
+    private static final long GLANCE_NANOS = 2_000_000;
     private static final Pattern STREAM_THREAD = Pattern.compile("-StreamThread-[0-9]+$");
 
     private final Clients clients;
