@@ -13,6 +13,7 @@ import io.tidegate.stream.AuditedTopics;
 import io.tidegate.stream.Clients;
 import io.tidegate.stream.Decided;
 import io.tidegate.stream.DecisionReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Option;
         description = {
             "Holds what left the gate against what came to it: each record of samples left once, by accepted or quarantine, with its"
                     + " bytes, key, headers and timestamp; the decisions of each scope are numbered without gaps, and lie in that"
-                    + " order; and each verdict is the one that `score` gives, as far as the policy at hand decided.",
+                    + " order; and each verdict is the one that `score` gives, as far as the policies at hand decided.",
             "Reads the topics whole, what is committed, also while the gate runs. What waits in escrow or is on its way is found in the"
                     + " gate's own topics, so give the gate's --application-id. Says what can't be checked, as retention has deleted it."
                     + " Ends with exit code 4 if the law is broken."
@@ -43,6 +45,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  tidegate audit --bootstrap kafka:9092 --policy policy.yaml",
+            "  tidegate audit --bootstrap kafka:9092 --policy policy.yaml --former-policy last-month.yaml",
             "  tidegate audit --bootstrap kafka:9092 --no-verdicts --json",
             "  tidegate audit accepted --bootstrap kafka:9092 --policy policy.yaml"
         })
@@ -60,6 +63,14 @@ final class AuditCommand implements Callable<Integer> {
             description = "Doesn't judge again, which takes as long and as much memory as the gate took.")
     private boolean noVerdicts;
 
+    @Option(
+            names = "--former-policy",
+            paramLabel = "FILE",
+            description =
+                    "Another policy that judged some of it, before the one of --policy or beside it; may be given several"
+                            + " times. Each verdict is judged again under the policy that it names.")
+    private List<Path> formerPolicies = List.of();
+
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
 
@@ -69,7 +80,10 @@ final class AuditCommand implements Callable<Integer> {
             throw Failure.usage("--findings: must be at least 1, not " + most);
         }
         Settings settings = options.read();
-        Gate gate = Wiring.gate(Wiring.policy(settings.policy()), settings.maxSampleBytes());
+        List<Gate> gates = Stream.concat(
+                        Stream.of(settings.policy()), formerPolicies.stream().map(Optional::of))
+                .map(file -> Wiring.gate(Wiring.policy(file), settings.maxSampleBytes()))
+                .toList();
         Clients clients = Wiring.clients(settings);
         Progress shown = new Progress();
         try (AuditedTopics topics = new AuditedTopics(
@@ -83,7 +97,7 @@ final class AuditCommand implements Callable<Integer> {
             Optional<SecondJudgement> judgement = noVerdicts
                     ? Optional.empty()
                     : Optional.of(new SecondJudgement(
-                            gate,
+                            gates,
                             clients.topics().samples(),
                             audit,
                             findings,

@@ -93,8 +93,10 @@ record AuditReport(
 
     private static void addNotCompared(SecondJudgement judged, List<String> lines) {
         judged.byOthers()
-                .forEach((judge, count) ->
-                        count(lines, count, "verdicts of policy " + judge + ": --policy FILE gives another"));
+                .forEach((judge, count) -> count(
+                        lines,
+                        count,
+                        "verdicts of policy " + judge + ": give that policy with --policy or --former-policy"));
         count(
                 lines,
                 judged.notCompared(),

@@ -36,6 +36,7 @@ public final class Admission {
 
     private final Gate gate;
     private final Memory memory;
+    private final String samplesTopic;
     private final Judging judging;
     private final GateListener listener;
     private final Scoring scoring;
@@ -52,6 +53,7 @@ public final class Admission {
     Admission(Gate gate, Memory memory, String samplesTopic, GateListener listener, Scoring scoring) {
         this.gate = gate;
         this.memory = memory;
+        this.samplesTopic = samplesTopic;
         this.judging = new Judging(gate, memory, samplesTopic);
         this.listener = listener;
         this.scoring = scoring;
@@ -60,6 +62,16 @@ public final class Admission {
                 .filter(books ->
                         books.ledger().accepted() > 0 || !books.escrow().isEmpty())
                 .forEach(books -> changed.add(books.dataset()));
+    }
+
+    /**
+     * What another gate does that is started with this memory in this one's place; this one is done.
+     *
+     * @throws Fatal if that puts a dataset into another scope than the one in which it is remembered
+     */
+    Admission under(Gate other, Scoring itsScoring) {
+        memory.serve(other);
+        return new Admission(other, memory, samplesTopic, listener, itsScoring);
     }
 
     /**
@@ -98,6 +110,27 @@ public final class Admission {
         if (decisions > dueByDecisions.getOrDefault(sample.scope(), 0L)) {
             expireByDecisions(sample.scope(), decisions, leaving);
         }
+    }
+
+    /**
+     * Whether a record that came now would wait.
+     *
+     * @param alone whether none that waits already may have to leave for it
+     */
+    boolean wouldWait(Scored scored, long recordMillis, boolean alone) {
+        if (scored instanceof Scored.Sampled sample) {
+            DatasetPolicy rules = judging.rules(sample);
+            Judgement judgement = judging.judge(sample, rules, recordMillis);
+            Books books = memory.books(sample.dataset(), sample.scope());
+            return waits(judgement, rules, books)
+                    && (!alone || hasRoom(books.escrow(), rules.synthetic().hold(), sample, recordMillis));
+        }
+        return false;
+    }
+
+    private static boolean hasRoom(Escrow escrow, DatasetPolicy.Hold bounds, Scored.Sampled sample, long recordMillis) {
+        byte[] kept = HeldBytes.write(new HeldBytes.Held(0, sample.scope(), 0, recordMillis, sample.arrival()));
+        return escrow.size() < bounds.maxHeld() && escrow.bytes() + kept.length <= bounds.maxHeldBytes();
     }
 
     /** A sample that nothing speaks against but room that may yet come; or that would overtake one that waits for human text. */
@@ -203,15 +236,21 @@ public final class Admission {
      * @return what leaves, in the order in which it was decided
      */
     public List<Departure> expire(long nowMillis) {
-        List<Departure> leaving = new ArrayList<>();
-        List<Books> now = List.copyOf(releasing);
-        releasing.clear();
-        now.forEach(books -> release(books, leaving));
+        List<Departure> leaving = release();
         for (Books books : memory.waiting()) {
             bounds(books)
                     .flatMap(DatasetPolicy.Hold::maxHoldTime)
                     .ifPresent(most -> expireByTime(books, most.toSeconds(), nowMillis, leaving));
         }
+        return leaving;
+    }
+
+    /** Goes on with what there is room for. */
+    List<Departure> release() {
+        List<Departure> leaving = new ArrayList<>();
+        List<Books> now = List.copyOf(releasing);
+        releasing.clear();
+        now.forEach(books -> release(books, leaving));
         return leaving;
     }
 

@@ -98,6 +98,11 @@ final class Escrow {
         return known;
     }
 
+    /** Has the first scored again: another policy judges from now on. */
+    void scoreAgain() {
+        first = null;
+    }
+
     /** Takes the first out, whole. */
     HeldBytes.Held take() {
         HeldBytes.Held taken = read();

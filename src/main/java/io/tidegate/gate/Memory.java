@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a partition knows of the samples that it decided: its scopes, with what they remember and their order, and the books of
@@ -38,6 +39,7 @@ final class Memory {
     private final IndexBudget.Part budget;
     private final Map<String, Scope> scopes = new HashMap<>();
     private final Map<String, Books> books = new HashMap<>();
+    /** By scope, the datasets of which something waits, in one order whatever crashed meanwhile. */
     private final Map<String, Set<String>> waiting = new HashMap<>();
 
     /** What was remembered, and what was decided, since the last commit. */
@@ -169,7 +171,7 @@ final class Memory {
     void hold(String dataset, HeldBytes.Held held) {
         budget.change(Escrow.BYTES_EACH);
         books(dataset, held.scope()).escrow().add(held);
-        waiting.computeIfAbsent(held.scope(), scope -> new LinkedHashSet<>()).add(dataset);
+        waiting.computeIfAbsent(held.scope(), scope -> new TreeSet<>()).add(dataset);
     }
 
     /** Takes the first of a dataset's waiting samples out. */
@@ -313,14 +315,23 @@ final class Memory {
             budget.change(Escrow.BYTES_EACH);
             HeldBytes.Held held = HeldBytes.read(kept);
             ofDataset.escrow().restored(held.sequence(), held.sinceMillis(), kept.length);
-            waiting.computeIfAbsent(ofDataset.scope(), scope -> new LinkedHashSet<>())
-                    .add(ofDataset.dataset());
+            waiting.computeIfAbsent(ofDataset.scope(), scope -> new TreeSet<>()).add(ofDataset.dataset());
         });
-        books.replaceAll((dataset, restored) -> inScopeNow(restored, gate));
-        for (Books restored : books.values()) {
-            gate.policy().forDataset(restored.dataset()).ifPresent(rules -> {
-                restored.narrow(Gate.limits(rules).window());
-                changedBooks.add(restored);
+        serve(gate);
+    }
+
+    /**
+     * Has another gate judge by this memory from now on.
+     *
+     * @throws Fatal if that puts a dataset into another scope than the one in which it is remembered
+     */
+    void serve(Gate gate) {
+        books.replaceAll((dataset, known) -> inScopeNow(known, gate));
+        for (Books known : books.values()) {
+            known.escrow().scoreAgain();
+            gate.policy().forDataset(known.dataset()).ifPresent(rules -> {
+                known.narrow(Gate.limits(rules).window());
+                changedBooks.add(known);
             });
         }
     }

@@ -8,10 +8,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -23,13 +25,14 @@ public final class SecondJudgement {
 
     private static final int SHOWN = 40;
 
-    private final Gate gate;
+    /** In the order in which they were given. */
+    private final List<Judge> judges;
+
     private final String samplesTopic;
     private final LawAudit audit;
     private final Findings findings;
     private final IndexBudget budget;
     private final Function<Source, Optional<Arrival>> lookup;
-    private final Scoring scoring;
     private final Map<String, Long> byOthers = new TreeMap<>();
     private long equal;
     private long different;
@@ -37,37 +40,50 @@ public final class SecondJudgement {
     private Map<String, Judged> scopes = Map.of();
 
     /**
+     * @param gates each with another policy; a verdict is judged again by the one that it names
      * @param lookup finds a record of any of the three topics again, if it is still there
      */
     public SecondJudgement(
-            Gate gate,
+            List<Gate> gates,
             String samplesTopic,
             LawAudit audit,
             Findings findings,
             IndexBudget budget,
             Function<Source, Optional<Arrival>> lookup) {
-        this.gate = gate;
+        this.judges =
+                gates.stream().map(gate -> new Judge(gate, gate.newScoring())).toList();
         this.samplesTopic = samplesTopic;
         this.audit = audit;
         this.findings = findings;
         this.budget = budget;
         this.lookup = lookup;
-        this.scoring = gate.newScoring();
     }
+
+    /** A gate and its worker that scores. */
+    private record Judge(Gate gate, Scoring scoring) {}
 
     /** One scope, as far as it was judged again. */
     private static final class Judged {
 
         private final Map<Long, LawAudit.Hold> holds;
-        private final Admission admission;
+        private Judge judge;
+        private Admission admission;
         private final Deque<Departure> leaving = new ArrayDeque<>();
         private long next;
-        private long clock;
         private boolean stopped;
 
-        private Judged(Map<Long, LawAudit.Hold> holds, Admission admission) {
+        private Judged(Map<Long, LawAudit.Hold> holds, Judge judge, Admission admission) {
             this.holds = holds;
+            this.judge = judge;
             this.admission = admission;
+        }
+
+        /** Another policy goes on with what this one remembers. */
+        private void goOnUnder(Judge other) {
+            if (other != judge) {
+                judge = other;
+                admission = admission.under(other.gate, other.scoring);
+            }
         }
     }
 
@@ -148,32 +164,44 @@ public final class SecondJudgement {
                 .map(Place::scope)
                 .flatMap(name -> audit.whole(name)
                         .map(LawAudit.Scope::holds)
-                        .map(holds -> scopes.computeIfAbsent(name, key -> new Judged(holds, newAdmission()))));
+                        .map(holds -> scopes.computeIfAbsent(name, key -> {
+                            Judge first = judge(stated).orElse(judges.get(0));
+                            return new Judged(holds, first, newAdmission(first));
+                        })));
     }
 
-    private Admission newAdmission() {
-        return gate.newAdmission(Storage.ofTheProcess(), samplesTopic, budget, GateListener.NONE, scoring);
+    /** Who decided, if it is known here. */
+    private Optional<Judge> judge(Stated stated) {
+        return judges.stream()
+                .filter(judge -> judge.gate.fingerprint().equals(stated.policy())
+                        && judge.gate.version().equals(stated.gate()))
+                .findFirst();
+    }
+
+    private Admission newAdmission(Judge judge) {
+        return judge.gate.newAdmission(Storage.ofTheProcess(), samplesTopic, budget, GateListener.NONE, judge.scoring);
     }
 
     private void judge(Head head) {
         Stated stated = head.stated();
         Optional<Judged> scope = scope(stated);
-        if (!stated.policy().equals(gate.fingerprint()) || !stated.gate().equals(gate.version())) {
+        Optional<Judge> judge = judge(stated);
+        if (judge.isEmpty()) {
             byOthers.merge(stated.policy() + ", version " + stated.gate(), 1L, Long::sum);
             scope.ifPresent(judged -> judged.stopped = true);
         } else if (stated.place().isPresent()) {
             if (scope.isEmpty() || scope.get().stopped) {
                 notCompared++;
             } else {
-                judge(head, scope.get());
+                judge(head, judge.get(), scope.get());
             }
         } else {
-            judgeAlone(head);
+            judgeAlone(head, judge.get());
         }
     }
 
     /** What has no scope is refused for itself alone. */
-    private void judgeAlone(Head head) {
+    private void judgeAlone(Head head, Judge judge) {
         Stated stated = head.stated();
         Optional<Arrival> came = stated.emptied().isEmpty()
                 ? Optional.of(head.left().record().from(stated.source()))
@@ -182,13 +210,13 @@ public final class SecondJudgement {
             notCompared++;
             return;
         }
-        Admission alone = newAdmission();
-        List<Departure> leaving = alone.admit(scoring.score(came.get()), 0, 0);
+        Admission alone = newAdmission(judge);
+        List<Departure> leaving = alone.admit(judge.scoring.score(came.get()), 0, 0);
         alone.close();
         compare(head, leaving.isEmpty() ? Optional.empty() : Optional.of(leaving.get(0)));
     }
 
-    private void judge(Head head, Judged scope) {
+    private void judge(Head head, Judge judge, Judged scope) {
         Stated stated = head.stated();
         long number = stated.place().map(Place::sequence).orElseThrow();
         while (scope.next < number) {
@@ -199,17 +227,20 @@ public final class SecondJudgement {
                 notCompared++;
                 return;
             }
-            admit(held.get().from(hold.source()), hold.time(), hold.since(), scope);
+            Arrival waiting = held.get().from(hold.source());
+            goOnUnderWhoLetWait(waiting, hold.time(), number, judge, scope);
+            admit(waiting, hold.time(), hold.since(), scope);
             scope.next++;
         }
+        scope.goOnUnder(judge);
         OptionalLong expired = stated.waited().map(Wait::expired).orElse(OptionalLong.empty());
         if (stated.waited().isEmpty()) {
             admit(head.left().record().from(stated.source()), stated.time(), 0, scope);
         } else if (expired.isPresent()) {
-            scope.clock = Math.max(scope.clock, expired.getAsLong());
             scope.leaving.addAll(scope.admission.expire(expired.getAsLong())); // others may leave as well
         } else if (scope.leaving.isEmpty()) {
-            scope.leaving.addAll(scope.admission.expire(scope.clock)); // what was too much for one call
+            scope.leaving.addAll(
+                    scope.admission.release()); // what was too much for one call, or waited under another policy
         }
         scope.next++;
         if (!compare(head, Optional.ofNullable(scope.leaving.poll()))) {
@@ -217,10 +248,35 @@ public final class SecondJudgement {
         }
     }
 
+    /**
+     * A record that waited doesn't say who let it: who judged last, if he would, or else who judges next, or another. Whoever makes
+     * one leave for it decides that directly behind it.
+     *
+     * @param number of the next decision that left
+     * @param next who made that
+     */
+    private void goOnUnderWhoLetWait(Arrival waiting, OptionalLong time, long number, Judge next, Judged scope) {
+        Set<Judge> candidates = new LinkedHashSet<>(List.of(scope.judge));
+        candidates.add(next);
+        candidates.addAll(judges);
+        for (Judge candidate : candidates) {
+            scope.goOnUnder(candidate);
+            boolean alone = candidate != next && number == scope.next + 1;
+            if (candidates.size() == 1
+                    || scope.admission.wouldWait(
+                            candidate.scoring.score(waiting), recordMillis(waiting, time), alone)) {
+                return;
+            }
+        }
+    }
+
     private void admit(Arrival arrival, OptionalLong time, long since, Judged scope) {
-        scope.clock = Math.max(scope.clock, since);
-        long recordMillis = time.orElse(Math.max(0, arrival.timestamp()));
-        scope.leaving.addAll(scope.admission.admit(scoring.score(arrival), recordMillis, since));
+        scope.leaving.addAll(
+                scope.admission.admit(scope.judge.scoring.score(arrival), recordMillis(arrival, time), since));
+    }
+
+    private static long recordMillis(Arrival arrival, OptionalLong stated) {
+        return stated.orElse(Math.max(0, arrival.timestamp()));
     }
 
     private boolean compare(Head head, Optional<Departure> departure) {

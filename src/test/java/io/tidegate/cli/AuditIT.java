@@ -90,7 +90,10 @@ class AuditIT {
             InProcess.Result other = InProcess.run("audit", "--bootstrap", bootstrap);
             assertThat(other.code()).as(other.out()).isZero();
             assertThat(other.out())
-                    .contains("verdicts of policy sha256:", "--policy FILE gives another", "as far as it was checked");
+                    .contains(
+                            "verdicts of policy sha256:",
+                            "give that policy with --policy or --former-policy",
+                            "as far as it was checked");
             // When somebody writes past the gate, and copies a decision
             smuggle();
             // Then each is named with its place

@@ -18,6 +18,18 @@ enum Fault {
             return recovered(world);
         }
     },
+    /** kill -9 of the gate, and once more while it starts, joins its group or reads its memory back. */
+    KILL_STARTING {
+        @Override
+        Duration happen(FaultWorld world, boolean brief) {
+            world.killGate();
+            world.startGate(0);
+            FaultWorld.pause(world.millis(1_500, 5_000));
+            world.killGate();
+            world.startGate(0);
+            return recovered(world);
+        }
+    },
     /** kill -9 of Kafka, which is started again at once. */
     KILL_KAFKA {
         @Override
@@ -101,25 +113,40 @@ enum Fault {
             return took;
         }
     },
-    /** Two more instances come, and go again. */
+    /** Two more instances come, all three are restarted one after the other, and two go again. */
     SCALE {
         @Override
         Duration happen(FaultWorld world, boolean brief) {
-            for (int place = 1; place <= 2; place++) {
-                world.startGate(place);
-                FaultWorld.pause(world.millis(1_000, 6_000));
+            world.startGate(1);
+            world.startGate(2);
+            world.awaitSharedBy(3);
+            for (int place = 0; place <= 2; place++) {
+                world.restartGate(place);
+                recovered(world);
             }
-            recovered(world);
             long begin = System.nanoTime();
-            for (int place = 2; place >= 1; place--) {
-                Child gate = world.gate(place);
-                gate.terminate();
-                gate.awaitEnd();
-                assertThat(gate.code()).isEqualTo(Closing.TERMINATED);
-                world.retire(place);
-            }
+            world.retire(2);
+            world.retire(1);
             world.awaitWhole();
             return Duration.ofNanos(System.nanoTime() - begin);
+        }
+    },
+    /** Two gates get another policy, one after the other: meanwhile records go from either to the other, scored by its policy. */
+    CHANGE_POLICY {
+        @Override
+        Duration happen(FaultWorld world, boolean brief) {
+            world.startGate(1);
+            world.awaitSharedBy(2);
+            int policy = world.changePolicy();
+            world.restartGate(1);
+            world.awaitDecisionUnder(policy);
+            world.awaitDecisionUnder(1 - policy);
+            FaultWorld.pause(world.millis(0, brief ? 500 : 5_000));
+            world.restartGate(0);
+            Duration took = recovered(world);
+            world.retire(1);
+            world.awaitWhole();
+            return took;
         }
     },
     /** The state directory is gone when the gate, killed, comes back. */

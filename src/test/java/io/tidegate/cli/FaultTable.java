@@ -34,6 +34,7 @@ final class FaultTable {
         if (rows.isEmpty()) {
             rows.addAll(List.of(
                     "KILL_GATE=50",
+                    "KILL_STARTING=20",
                     "KILL_KAFKA=10",
                     "STOP_GATE=10",
                     "CUT=5",
@@ -43,6 +44,7 @@ final class FaultTable {
                     "OUTAGE=5",
                     "TERMINATE=20",
                     "SCALE=20",
+                    "CHANGE_POLICY=10",
                     "DELETE_STATE=10"));
         }
         System.out.println(

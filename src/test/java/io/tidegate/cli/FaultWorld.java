@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidegate.Child;
 import io.tidegate.Ports;
 import io.tidegate.Texts;
+import io.tidegate.stream.Decided;
 import io.tidegate.stream.DecisionReader;
 import io.tidegate.stream.KafkaChild;
 import java.io.IOException;
@@ -18,8 +19,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,12 +42,27 @@ final class FaultWorld implements AutoCloseable {
 
     static final Duration RECOVERS_WITHIN = Duration.ofMinutes(3);
 
-    private static final String POLICY = """
+    /** Policies that judge, and score, otherwise than each other; gates start with the first. */
+    private static final List<String> POLICIES = List.of("""
             datasets:
               default:
                 synthetic: {maxShare: 0.6, onExcess: hold, maxHeld: 200, unknownOriginIs: human}
                 toxicity: {max: 0.5}
-            """;
+            """, """
+            datasets:
+              default:
+                novelty: {nearDuplicate: 0.7, roles: [assistant]}
+                synthetic: {maxShare: 0.5, onExcess: hold, maxHeld: 200, unknownOriginIs: synthetic}
+                toxicity: {max: 0.4, roles: [assistant]}
+            """);
+
+    /** As a sample of one has it; none leaves it to the policy. */
+    private static final List<String> ORIGINS = List.of(
+            ",\"origin\":{\"kind\":\"synthetic\",\"model\":\"m\"}",
+            ",\"origin\":{\"kind\":\"synthetic\",\"model\":\"m\"}",
+            ",\"origin\":{\"kind\":\"human\"}",
+            ",\"origin\":{\"kind\":\"human\"}",
+            "");
 
     /** Records that escrow may hold: 200 of each of six datasets. */
     private static final long MAY_WAIT = 1_200;
@@ -58,6 +81,9 @@ final class FaultWorld implements AutoCloseable {
     private final int proxyPort = Ports.free();
     private volatile boolean sending = true;
     private volatile boolean open = true;
+    private final List<String> fingerprints = new ArrayList<>();
+    private final AtomicLongArray decidedUnder = new AtomicLongArray(POLICIES.size());
+    private int policy;
     private int restarts;
     private Thread producer = new Thread(() -> {});
 
@@ -76,7 +102,10 @@ final class FaultWorld implements AutoCloseable {
                 folder.resolve("kafka"), new int[] {Ports.free(), Ports.free(), Ports.free()}, proxyPort);
         this.network = new FaultyNetwork(proxyPort, kafka.door());
         try {
-            Files.writeString(folder.resolve("policy.yaml"), POLICY);
+            for (int i = 0; i < POLICIES.size(); i++) {
+                Path file = Files.writeString(policy(i), POLICIES.get(i));
+                fingerprints.add(Wiring.policy(Optional.of(file)).fingerprint());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -106,19 +135,30 @@ final class FaultWorld implements AutoCloseable {
 
     private String[] with(String bootstrap, String... args) {
         List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of(
-                "--bootstrap",
-                bootstrap,
-                "--policy",
-                folder.resolve("policy.yaml").toString()));
+        all.addAll(List.of("--bootstrap", bootstrap, "--policy", policy(policy).toString()));
         return all.toArray(String[]::new);
+    }
+
+    private Path policy(int number) {
+        return folder.resolve("policy-" + number + ".yaml");
+    }
+
+    /** Gates that are started from now on have the other policy; says under which number its verdicts are counted. */
+    int changePolicy() {
+        policy = 1 - policy;
+        return policy;
     }
 
     /** Starts the gate of a place, which has the same state directory as before. */
     Child startGate(int place) {
-        List<String> args = new ArrayList<>(
-                List.of("run", "--state-dir", stateDir(place).toString(), "--http-port", "0", "--threads", "2"));
+        List<String> args =
+                new ArrayList<>(List.of("run", "--state-dir", stateDir(place).toString(), "--http-port", "0"));
+        args.addAll(List.of("--threads", "2"));
+        args.addAll(List.of("--kafka", "num.standby.replicas=1"));
+        // Partitions move at once, not when a new instance has read all memory and the next probing rebalance comes.
+        args.addAll(List.of("--kafka", "acceptable.recovery.lag=1000000000"));
         args.addAll(settings);
+
         try {
             Child gate = Child.start(folder, with("127.0.0.1:" + proxyPort, args.toArray(String[]::new)));
             while (gates.size() <= place) {
@@ -145,8 +185,29 @@ final class FaultWorld implements AutoCloseable {
 
     /** SIGKILL for the first gate. */
     void killGate() {
+        System.err.println(java.time.Instant.now() + " kill");
         gate(0).close();
         gate(0).awaitEnd();
+    }
+
+    /** Waits until so many gates have partitions of samples. */
+    void awaitSharedBy(int instances) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+            awaitUntil(() -> owners(admin).size() == instances, RECOVERS_WITHIN, "not shared by " + instances);
+        }
+    }
+
+    /** The instance ids of gates that have partitions, without the numbers of their threads. */
+    private static Set<String> owners(Admin admin) {
+        try {
+            return admin.describeConsumerGroups(List.of("tidegate")).all().get().values().stream()
+                    .flatMap(group -> group.members().stream())
+                    .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                    .map(member -> member.groupInstanceId().orElseThrow().replaceAll("-\\d+$", ""))
+                    .collect(Collectors.toSet());
+        } catch (ExecutionException | InterruptedException e) {
+            return Set.of(); // for now
+        }
     }
 
     /** Times that a gate ended with exit code 3 and was started again, as whoever watches it would. */
@@ -192,11 +253,13 @@ final class FaultWorld implements AutoCloseable {
         } else {
             earlier.set(random.nextInt(1_000), text);
         }
-        String origin = random.nextInt(5) < 3 ? "{\"kind\":\"synthetic\",\"model\":\"m\"}" : "{\"kind\":\"human\"}";
         String json = random.nextInt(200) == 0
                 ? "{\"no\": sample"
-                : "{\"id\":\"" + number + "\",\"dataset\":\"" + dataset + "\",\"origin\":" + origin + ",\"text\":\""
-                        + text + "\"}";
+                : "{\"id\":\"" + number + "\",\"dataset\":\"" + dataset + "\""
+                        + ORIGINS.get(random.nextInt(ORIGINS.size()))
+                        + ",\"messages\":[{\"role\":\"user\",\"content\":\""
+                        + earlier.get(random.nextInt(earlier.size()))
+                        + "\"},{\"role\":\"assistant\",\"content\":\"" + text + "\"}]}";
         byte[] key = random.nextBoolean() ? utf8(dataset) : utf8("k" + random.nextInt(1_000));
         return new ProducerRecord<>("tidegate.samples", null, null, key, utf8(json));
     }
@@ -211,9 +274,26 @@ final class FaultWorld implements AutoCloseable {
         try (DecisionReader reader =
                 new DecisionReader(Wiring.clients(read), List.of("tidegate.accepted", "tidegate.quarantine"), true)) {
             while (open) {
-                decided.addAndGet(reader.poll(Duration.ofMillis(50)).size());
+                List<Decided> some = reader.poll(Duration.ofMillis(50));
+                decided.addAndGet(some.size());
+                some.forEach(this::countPolicy);
             }
         }
+    }
+
+    private void countPolicy(Decided record) {
+        String hash = Output.parse(record.verdict().orElse("{}")).path("policy").asText();
+        for (int i = 0; i < POLICIES.size(); i++) {
+            if (hash.equals(fingerprints.get(i))) {
+                decidedUnder.incrementAndGet(i);
+            }
+        }
+    }
+
+    /** Waits for a verdict of a policy that comes after now; gates that ended with exit code 3 are started again meanwhile. */
+    void awaitDecisionUnder(int number) {
+        long before = decidedUnder.get(number);
+        awaitUntil(() -> decidedUnder.get(number) > before, RECOVERS_WITHIN, "no decision under policy " + number);
     }
 
     /** How long it takes from now to the next decision; gates that ended with exit code 3 are started again meanwhile. */
@@ -221,25 +301,23 @@ final class FaultWorld implements AutoCloseable {
         long begin = System.nanoTime();
         pause(200); // what was committed before arrives
         long before = decided.get();
-        while (decided.get() == before) {
-            supervise();
-            Duration waited = Duration.ofNanos(System.nanoTime() - begin);
-            if (waited.compareTo(atMost) > 0) {
-                throw new AssertionError("no decision for " + waited + "; the gates said:\n" + said());
-            }
-            pause(10);
-        }
+        awaitUntil(() -> decided.get() != before, atMost, "no decision");
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
     /** Waits until as many are decided as were sent by now, but for those that may wait in escrow. */
     void awaitWhole() {
         long target = sent.get() - MAY_WAIT;
+        awaitUntil(() -> decided.get() >= target, RECOVERS_WITHIN, "not all is decided");
+    }
+
+    /** Waits, and starts gates that ended with exit code 3 again meanwhile. */
+    private void awaitUntil(BooleanSupplier done, Duration atMost, String otherwise) {
         long begin = System.nanoTime();
-        while (decided.get() < target) {
+        while (!done.getAsBoolean()) {
             supervise();
-            if (System.nanoTime() - begin > RECOVERS_WITHIN.toNanos()) {
-                throw new AssertionError("not all is decided; the gates said:\n" + said());
+            if (System.nanoTime() - begin > atMost.toNanos()) {
+                throw new AssertionError(otherwise + " for " + atMost + "; the gates said:\n" + said());
             }
             pause(10);
         }
@@ -274,9 +352,23 @@ final class FaultWorld implements AutoCloseable {
         return all.toString();
     }
 
+    /** SIGTERM for the gate of a place, and its end. */
+    private void stop(int place) {
+        Child gate = gate(place);
+        gate.terminate();
+        gate.awaitEnd();
+        assertThat(gate.code()).isEqualTo(Closing.TERMINATED);
+    }
+
+    /** Stops the gate of a place, and starts it again. */
+    void restartGate(int place) {
+        stop(place);
+        startGate(place);
+    }
+
     /** Takes the gate of a place away for good. */
     void retire(int place) {
-        gate(place).close();
+        stop(place);
         gates.set(place, null);
     }
 
@@ -306,7 +398,8 @@ final class FaultWorld implements AutoCloseable {
             pause(2_000);
         }
         while (true) {
-            InProcess.Result result = InProcess.run(direct("audit", "--json"));
+            InProcess.Result result = InProcess.run(direct(
+                    "audit", "--json", "--former-policy", policy(1 - policy).toString()));
             assertThat(result.code()).as(result.out() + result.err()).isIn(ExitCode.FINE, ExitCode.BELOW_THE_BAR);
             JsonNode report = Output.parse(result.out());
             boolean done = report.path("notReadYet").asInt()

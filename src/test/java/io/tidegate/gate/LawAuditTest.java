@@ -33,28 +33,70 @@ class LawAuditTest {
               c: {synthetic: {onExcess: quarantine, window: 60s}}
             """);
 
+    /** Without a window: one that was narrowed by a policy that decided nothing leaves no trace. */
+    private static final Policy NO_WINDOW = Policies.of("""
+            datasets:
+              default:
+                synthetic: {maxShare: 0.5, onExcess: hold, maxHoldTime: 30s, maxHeld: 12, unknownOriginIs: human}
+              a: {novelty: {scope: shared}}
+              b: {novelty: {scope: shared}}
+            """);
+
+    /** It refuses another kind of repetition, has less room for most datasets and more for one, and holds back another one's. */
+    private static final Policy OTHER = Policies.of("""
+            datasets:
+              default:
+                novelty: {nearDuplicate: 0.95, numbers: distinct}
+                synthetic: {maxShare: 0.4, onExcess: hold, maxHeld: 12, unknownOriginIs: synthetic}
+              a: {novelty: {scope: shared}}
+              b: {novelty: {scope: shared}, synthetic: {maxShare: 0.8}}
+              c: {marker: {max: 0.2}}
+            """);
+
+    /** It lets nothing wait. */
+    private static final Policy QUARANTINE = Policies.of("""
+            datasets:
+              default: {synthetic: {maxShare: 0.6, unknownOriginIs: human}}
+              a: {novelty: {scope: shared}}
+              b: {novelty: {scope: shared}}
+            """);
+
     /** What was sent, what left, and what the gate keeps. */
     private static final class Run {
 
         private final MapStorage storage = new MapStorage();
-        private final TestGate gate = new TestGate(HOLD, storage);
+        private final List<TestGate> gates = new ArrayList<>();
         private final List<Arrival> sent = new ArrayList<>();
         private final List<Left> left = new ArrayList<>();
         private final long[] ends = new long[2];
 
         static Run of(Random random) {
+            return of(random, List.of(HOLD));
+        }
+
+        /** One that begins with the first of these policies; if there are more, any takes over now and then. */
+        static Run of(Random random, List<Policy> policies) {
             Run run = new Run();
+            run.gates.add(new TestGate(policies.get(0), run.storage));
             long now = 60_000;
             for (Arrival arrival : RandomStreams.arrivals(random, 300)) {
                 now += random.nextInt(2_000);
+                if (policies.size() > 1 && random.nextInt(25) == 0) {
+                    run.gate().flush();
+                    run.gates.add(new TestGate(policies.get(random.nextInt(policies.size())), run.storage));
+                }
                 run.sent.add(arrival);
-                run.leave(run.gate.take(arrival, now));
+                run.leave(run.gate().take(arrival, now));
                 if (random.nextInt(5) == 0) {
-                    run.leave(run.gate.admission.expire(now));
+                    run.leave(run.gate().admission.expire(now));
                 }
             }
-            run.gate.flush();
+            run.gate().flush();
             return run;
+        }
+
+        private TestGate gate() {
+            return gates.get(gates.size() - 1);
         }
 
         private void leave(List<Departure> leaving) {
@@ -109,7 +151,7 @@ class LawAuditTest {
             }
             LawAudit.Account account = audit.end();
             SecondJudgement judgement = new SecondJudgement(
-                    gate.gate,
+                    gates.stream().map(each -> each.gate).toList(),
                     Samples.TOPIC,
                     audit,
                     findings,
@@ -328,6 +370,37 @@ class LawAuditTest {
         assertThat(outcome.findings().first()).isEmpty();
         assertThat(outcome.judgement().equal()).isZero();
         assertThat(outcome.judgement().byOthers().values()).containsExactly((long) run.left.size());
+    }
+
+    @Test
+    @DisplayName(
+            "Law 5: where several policies judged in turn, each verdict is judged again under the one that it names")
+    void policiesInTurn() {
+        List<Policy> policies = List.of(NO_WINDOW, OTHER, QUARANTINE);
+        int[] switches = {0};
+        Seeds.each(130, random -> {
+            Run run = Run.of(random, policies);
+
+            Outcome outcome = run.audit();
+
+            assertThat(outcome.findings().first()).isEmpty();
+            assertThat(outcome.judgement().equal()).isEqualTo(run.left.size());
+            assertThat(outcome.judgement().byOthers()).isEmpty();
+            switches[0] += run.gates.size() - 1;
+        });
+        assertThat(switches[0]).isGreaterThan(100);
+    }
+
+    @Test
+    @DisplayName("Law 5: a verdict that names another policy than the one that judged is found")
+    void mixedPolicies() {
+        Run run = Run.of(new Random(11), List.of(HOLD, OTHER));
+        String hold = run.gates.get(0).gate.fingerprint();
+        String other = new TestGate(OTHER).gate.fingerprint();
+        int index = run.last("\"policy\":\"" + hold + "\"");
+        run.changeVerdict(index, verdict -> verdict.replace(hold, other));
+
+        assertThat(run.audit().findings().counts()).containsKey(Kind.VERDICT);
     }
 
     @Test

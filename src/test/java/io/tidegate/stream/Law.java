@@ -130,7 +130,7 @@ record Law(
         decisions.forEach(decision ->
                 all.put(decision.at(), AuditedTopics.left(topics, decision).record()));
         SecondJudgement judgement = new SecondJudgement(
-                gate,
+                List.of(gate),
                 topics.samples(),
                 audit,
                 findings,
