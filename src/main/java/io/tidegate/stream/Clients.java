@@ -25,6 +25,7 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class Clients {
 
     private static final int REQUEST_TIMEOUT_MILLIS = 10_000;
+    private static final int SESSION_MILLIS = 20_000;
     private static final int RESTORE_FETCH_BYTES = 8 << 20;
 
     private final StreamSettings settings;
@@ -110,6 +111,8 @@ public final class Clients {
         config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         // Reading a large memory back takes a thread minutes; that it stalls is the watchdog's to notice.
         config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 3_600_000);
+        // The partitions of a gate that is gone for good wait for so long; one that is restarted is back sooner.
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
         // A lost memory is read back in few large steps.
         config.put(
                 StreamsConfig.restoreConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),

@@ -115,6 +115,13 @@ class ClientsTest {
     }
 
     @Test
+    void partitionsOfAGateThatIsGoneWaitUnlessToldOtherwise() {
+        assertThat(config(Map.of()).getMainConsumerConfigs("g", "c", 1)).containsEntry("session.timeout.ms", 20_000);
+        assertThat(config(Map.of("session.timeout.ms", "45000")).getMainConsumerConfigs("g", "c", 1))
+                .containsEntry("session.timeout.ms", "45000");
+    }
+
+    @Test
     void theLawHolds() {
         StreamsConfig config = config(Map.of("num.standby.replicas", "1"));
 
