@@ -6,6 +6,7 @@ import io.tidegate.gate.GateListener;
 import io.tidegate.gate.IndexBudget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -151,6 +152,9 @@ public final class GateStreams implements AutoCloseable {
         Path file = settings.stateDir().resolve(settings.applicationId() + ".instance");
         try {
             Files.createDirectories(settings.stateDir());
+            if (!Files.isWritable(settings.stateDir())) { // though all of it may have been written already
+                throw new AccessDeniedException("it is read-only for this gate");
+            }
             byte[] known = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
             String text = new String(known, StandardCharsets.US_ASCII).strip();
             if (UUID_TEXT.matcher(text).matches()) {
