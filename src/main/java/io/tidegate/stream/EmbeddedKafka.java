@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.UUID;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -81,7 +82,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         config.putAll(more);
         FileChannel lock = lock(folder, listen);
         try {
-            format(folder);
+            format(folder, config);
             return new EmbeddedKafka(startup(config, folder, listen), HOST + ":" + listen, lock);
         } catch (RuntimeException e) {
             release(lock);
@@ -145,7 +146,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         return bootstrap;
     }
 
-    private static void format(Path folder) {
+    private static void format(Path folder, Properties config) {
         if (Files.exists(folder.resolve("meta.properties"))) {
             return; // it goes on with its data
         }
@@ -153,8 +154,8 @@ public final class EmbeddedKafka implements AutoCloseable {
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .setIgnoreFormatted(true)
-                    .setNodeId(1)
-                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(Integer.parseInt(config.getProperty("node.id")))
+                    .setClusterId(clusterId(config))
                     .setDirectories(List.of(folder.toString()))
                     .setMetadataLogDirectory(folder.toString())
                     .setControllerListenerName("CONTROLLER")
@@ -165,6 +166,13 @@ public final class EmbeddedKafka implements AutoCloseable {
                             + Causes.root(e).getMessage(),
                     e);
         }
+    }
+
+    /** One for all nodes of a quorum. */
+    private static String clusterId(Properties config) {
+        UUID id = UUID.nameUUIDFromBytes(
+                config.getProperty("controller.quorum.voters").getBytes(StandardCharsets.UTF_8));
+        return new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits()).toString();
     }
 
     private static int freePort() {

@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.Child;
+import io.tidegate.stream.KafkaChild;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.kafka.common.utils.Utils;
@@ -34,9 +35,26 @@ enum Fault {
     KILL_KAFKA {
         @Override
         Duration happen(FaultWorld world, boolean brief) {
-            world.kafka.kill();
-            world.kafka.restart();
+            world.kafka.get(0).kill();
+            world.kafka.get(0).restart();
             return recovered(world);
+        }
+    },
+    /** kill -9 of one of three nodes of Kafka; it comes back when the others do its work. */
+    KILL_NODE {
+        @Override
+        int nodes() {
+            return 3;
+        }
+
+        @Override
+        Duration happen(FaultWorld world, boolean brief) {
+            KafkaChild node = world.kafka.get(world.random.nextInt(3));
+            node.kill();
+            Duration took = world.awaitDecisionsEverywhere(Duration.ofSeconds(30));
+            node.restart();
+            world.awaitReplicas();
+            return took;
         }
     },
     /** The gate stands still for longer than its transactions may take. */
@@ -169,6 +187,11 @@ enum Fault {
      * @return what is measured: for most, the time from its end to the next decision
      */
     abstract Duration happen(FaultWorld world, boolean brief) throws IOException, InterruptedException;
+
+    /** Nodes of Kafka that it takes. */
+    int nodes() {
+        return 1;
+    }
 
     private static Duration recovered(FaultWorld world) {
         return world.awaitDecisions(FaultWorld.RECOVERS_WITHIN);

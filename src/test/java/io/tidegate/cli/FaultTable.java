@@ -36,6 +36,7 @@ final class FaultTable {
                     "KILL_GATE=50",
                     "KILL_STARTING=20",
                     "KILL_KAFKA=10",
+                    "KILL_NODE=10",
                     "STOP_GATE=10",
                     "CUT=5",
                     "HALF_OPEN=5",
@@ -65,7 +66,7 @@ final class FaultTable {
     }
 
     private static String row(Fault fault, int times, long seed, Path folder) throws IOException, InterruptedException {
-        try (FaultWorld world = new FaultWorld(folder, seed, PER_SECOND)) {
+        try (FaultWorld world = new FaultWorld(folder, seed, fault.nodes(), PER_SECOND)) {
             world.start();
             List<Duration> took = new ArrayList<>();
             for (int i = 0; i < times; i++) {

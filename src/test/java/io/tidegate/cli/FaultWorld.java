@@ -27,7 +27,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -64,11 +66,15 @@ final class FaultWorld implements AutoCloseable {
             ",\"origin\":{\"kind\":\"human\"}",
             "");
 
+    private static final int PARTITIONS = 4;
+
     /** Records that escrow may hold: 200 of each of six datasets. */
     private static final long MAY_WAIT = 1_200;
 
     final Random random;
-    final KafkaChild kafka;
+    /** The nodes; through the network one can go to the first alone, so where there are more, gates go past it. */
+    final List<KafkaChild> kafka;
+
     final FaultyNetwork network;
 
     private final Path folder;
@@ -81,6 +87,7 @@ final class FaultWorld implements AutoCloseable {
     private final int proxyPort = Ports.free();
     private volatile boolean sending = true;
     private volatile boolean open = true;
+    private final AtomicLongArray decidedIn = new AtomicLongArray(PARTITIONS);
     private final List<String> fingerprints = new ArrayList<>();
     private final AtomicLongArray decidedUnder = new AtomicLongArray(POLICIES.size());
     private int policy;
@@ -90,17 +97,17 @@ final class FaultWorld implements AutoCloseable {
     /**
      * Starts Kafka and makes the topics.
      *
+     * @param nodes of Kafka
      * @param perSecond records that are sent
      * @param settings more for the gates
      */
-    FaultWorld(Path folder, long seed, int perSecond, String... settings) {
+    FaultWorld(Path folder, long seed, int nodes, int perSecond, String... settings) {
         this.folder = folder;
         this.random = new Random(seed * 0x9E3779B97F4A7C15L);
         this.perSecond = perSecond;
         this.settings = List.of(settings);
-        this.kafka = new KafkaChild(
-                folder.resolve("kafka"), new int[] {Ports.free(), Ports.free(), Ports.free()}, proxyPort);
-        this.network = new FaultyNetwork(proxyPort, kafka.door());
+        this.kafka = KafkaChild.start(folder, nodes, proxyPort);
+        this.network = new FaultyNetwork(proxyPort, kafka.get(0).door());
         try {
             for (int i = 0; i < POLICIES.size(); i++) {
                 Path file = Files.writeString(policy(i), POLICIES.get(i));
@@ -110,8 +117,9 @@ final class FaultWorld implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         await().atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        InProcess.run(direct("topics", "--partitions", "4")).code() == 0);
+                .until(() -> InProcess.run(direct("topics", "--partitions", Integer.toString(PARTITIONS)))
+                                .code()
+                        == 0);
     }
 
     /** Starts the first gate and all that goes on by itself, and waits for the first decision. */
@@ -130,7 +138,11 @@ final class FaultWorld implements AutoCloseable {
     }
 
     private String[] direct(String... args) {
-        return with(kafka.bootstrap(), args);
+        return with(bootstrap(), args);
+    }
+
+    private String bootstrap() {
+        return kafka.stream().map(KafkaChild::bootstrap).collect(Collectors.joining(","));
     }
 
     private String[] with(String bootstrap, String... args) {
@@ -159,8 +171,9 @@ final class FaultWorld implements AutoCloseable {
         args.addAll(List.of("--kafka", "acceptable.recovery.lag=1000000000"));
         args.addAll(settings);
 
+        String throughNetwork = kafka.size() == 1 ? "127.0.0.1:" + proxyPort : bootstrap();
         try {
-            Child gate = Child.start(folder, with("127.0.0.1:" + proxyPort, args.toArray(String[]::new)));
+            Child gate = Child.start(folder, with(throughNetwork, args.toArray(String[]::new)));
             while (gates.size() <= place) {
                 gates.add(null);
             }
@@ -185,14 +198,13 @@ final class FaultWorld implements AutoCloseable {
 
     /** SIGKILL for the first gate. */
     void killGate() {
-        System.err.println(java.time.Instant.now() + " kill");
         gate(0).close();
         gate(0).awaitEnd();
     }
 
     /** Waits until so many gates have partitions of samples. */
     void awaitSharedBy(int instances) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
             awaitUntil(() -> owners(admin).size() == instances, RECOVERS_WITHIN, "not shared by " + instances);
         }
     }
@@ -221,7 +233,7 @@ final class FaultWorld implements AutoCloseable {
 
     private void send() {
         Map<String, Object> config = Map.of(
-                "bootstrap.servers", kafka.bootstrap(),
+                "bootstrap.servers", bootstrap(),
                 "delivery.timeout.ms", 600_000,
                 "max.block.ms", 600_000,
                 "linger.ms", 5);
@@ -270,18 +282,19 @@ final class FaultWorld implements AutoCloseable {
 
     /** Counts what is committed, whatever happens to Kafka meanwhile. */
     private void watch() {
-        Settings read = SettingsOptions.read(Map.of(), Map.of("bootstrap", kafka.bootstrap()));
+        Settings read = SettingsOptions.read(Map.of(), Map.of("bootstrap", bootstrap()));
         try (DecisionReader reader =
                 new DecisionReader(Wiring.clients(read), List.of("tidegate.accepted", "tidegate.quarantine"), true)) {
             while (open) {
                 List<Decided> some = reader.poll(Duration.ofMillis(50));
                 decided.addAndGet(some.size());
-                some.forEach(this::countPolicy);
+                some.forEach(this::count);
             }
         }
     }
 
-    private void countPolicy(Decided record) {
+    private void count(Decided record) {
+        decidedIn.incrementAndGet(record.at().partition());
         String hash = Output.parse(record.verdict().orElse("{}")).path("policy").asText();
         for (int i = 0; i < POLICIES.size(); i++) {
             if (hash.equals(fingerprints.get(i))) {
@@ -303,6 +316,46 @@ final class FaultWorld implements AutoCloseable {
         long before = decided.get();
         awaitUntil(() -> decided.get() != before, atMost, "no decision");
         return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    /** How long it takes from now to the next decision in each partition that has any. */
+    Duration awaitDecisionsEverywhere(Duration atMost) {
+        long begin = System.nanoTime();
+        pause(200); // what was committed before arrives
+        List<Long> before = decidedIn();
+        awaitUntil(
+                () -> {
+                    List<Long> now = decidedIn();
+                    return IntStream.range(0, PARTITIONS)
+                            .allMatch(i -> before.get(i) == 0 || now.get(i) > before.get(i));
+                },
+                atMost,
+                "some partition has no decision");
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private List<Long> decidedIn() {
+        return IntStream.range(0, PARTITIONS).mapToObj(decidedIn::get).toList();
+    }
+
+    /** Waits until every node has all of the data. */
+    void awaitReplicas() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+            awaitUntil(() -> isWhole(admin), RECOVERS_WITHIN, "replicas are missing");
+        }
+    }
+
+    private boolean isWhole(Admin admin) {
+        try {
+            Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true))
+                    .names()
+                    .get();
+            return admin.describeTopics(topics).allTopicNames().get().values().stream()
+                    .flatMap(topic -> topic.partitions().stream())
+                    .allMatch(partition -> partition.isr().size() == kafka.size());
+        } catch (ExecutionException | InterruptedException e) {
+            return false; // for now
+        }
     }
 
     /** Waits until as many are decided as were sent by now, but for those that may wait in escrow. */
@@ -438,6 +491,6 @@ final class FaultWorld implements AutoCloseable {
             }
         }
         network.close();
-        kafka.close();
+        kafka.forEach(KafkaChild::close);
     }
 }

@@ -27,7 +27,8 @@ class FaultsIT {
      * Once, with times as short as {@link #SOON}, a transaction stayed open for over a minute after this, so that nothing could be
      * audited. Why isn't known yet.
      */
-    private static final EnumSet<Fault> AT_LENGTH_ONLY = EnumSet.of(Fault.KILL_KAFKA);
+    private static final EnumSet<Fault> AT_LENGTH_ONLY =
+            EnumSet.of(Fault.KILL_KAFKA, Fault.KILL_NODE, Fault.KILL_STARTING);
 
     @TempDir
     private Path folder = Path.of("");
@@ -38,7 +39,7 @@ class FaultsIT {
     void everyFaultOnce() throws Exception {
         long seed = Long.getLong("faults.seed", 1);
         System.err.println("FaultsIT: -Dfaults.seed=" + seed);
-        try (FaultWorld world = new FaultWorld(folder, seed, 200, SOON)) {
+        try (FaultWorld world = new FaultWorld(folder, seed, 1, 200, SOON)) {
             world.start();
             List<Fault> faults = new ArrayList<>(EnumSet.complementOf(AT_LENGTH_ONLY));
             Collections.shuffle(faults, world.random);
