@@ -96,6 +96,16 @@ public final class Child implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Memory that it has in RAM, in bytes, as Linux tells it. */
+    public long residentBytes() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                .findFirst()
+                .orElseThrow();
+    }
+
     public String err() throws IOException {
         return Files.readString(err);
     }

@@ -13,7 +13,7 @@ import org.apache.kafka.common.utils.Utils;
 
 /**
  * Faults at length, each many times in a world of its own, held against the law at the end of each row; prints a table.
- * Arguments: {@code FAULT=TIMES}, and {@code seed=N}; without faults all of them.
+ * Arguments: {@code FAULT=TIMES}, {@code SOAK=MINUTES} and {@code seed=N}; without faults all of them, and no soak.
  */
 final class FaultTable {
 
@@ -53,9 +53,19 @@ final class FaultTable {
         System.out.println("|---|---|---|---|---|---|---|---|");
         for (String row : rows) {
             String[] parts = row.split("=", 2);
-            System.out.println(row(Fault.valueOf(parts[0]), Integer.parseInt(parts[1]), seed));
+            int times = Integer.parseInt(parts[1]);
+            System.out.println(parts[0].equals("SOAK") ? soak(times, seed) : row(Fault.valueOf(parts[0]), times, seed));
         }
         System.exit(0);
+    }
+
+    private static String soak(int minutes, long seed) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("tidegate-soak");
+        try (FaultWorld world = new FaultWorld(folder, seed, 1, PER_SECOND)) {
+            return new Soak(world, minutes).happen();
+        } finally {
+            Utils.delete(folder.toFile());
+        }
     }
 
     private static String row(Fault fault, int times, long seed) throws IOException, InterruptedException {

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -78,13 +79,14 @@ final class FaultWorld implements AutoCloseable {
     final FaultyNetwork network;
 
     private final Path folder;
-    private final int perSecond;
+    private volatile int perSecond;
     private final List<String> settings;
     private final List<@Nullable Child> gates = new ArrayList<>();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong decided = new AtomicLong();
     private final int proxyPort = Ports.free();
+    private volatile LongConsumer latency = millis -> {};
     private volatile boolean sending = true;
     private volatile boolean open = true;
     private final AtomicLongArray decidedIn = new AtomicLongArray(PARTITIONS);
@@ -231,6 +233,16 @@ final class FaultWorld implements AutoCloseable {
         return sent.get();
     }
 
+    /** Sends so many a second from now on. */
+    void send(int aSecond) {
+        perSecond = aSecond;
+    }
+
+    /** Has somebody told of each decision on a record that didn't wait, in how many milliseconds from its sending it was made. */
+    void tellLatency(LongConsumer somebody) {
+        latency = somebody;
+    }
+
     private void send() {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers", bootstrap(),
@@ -240,10 +252,13 @@ final class FaultWorld implements AutoCloseable {
         Random texts = new Random(random.nextLong());
         try (Producer<byte[], byte[]> to =
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-            long begin = System.nanoTime();
             List<String> earlier = new ArrayList<>();
+            double due = 0;
+            long before = System.nanoTime();
             while (sending) {
-                long due = (System.nanoTime() - begin) * perSecond / 1_000_000_000L;
+                long now = System.nanoTime();
+                due += (now - before) / 1e9 * perSecond;
+                before = now;
                 while (sent.get() < due && sending) {
                     var unused = to.send(sample(texts, sent.getAndIncrement(), earlier), (at, failure) -> {
                         if (failure == null) {
@@ -295,7 +310,11 @@ final class FaultWorld implements AutoCloseable {
 
     private void count(Decided record) {
         decidedIn.incrementAndGet(record.at().partition());
-        String hash = Output.parse(record.verdict().orElse("{}")).path("policy").asText();
+        JsonNode verdict = Output.parse(record.verdict().orElse("{}"));
+        if (!verdict.has("held")) {
+            latency.accept(record.timestamp() - record.producerTimestamp());
+        }
+        String hash = verdict.path("policy").asText();
         for (int i = 0; i < POLICIES.size(); i++) {
             if (hash.equals(fingerprints.get(i))) {
                 decidedUnder.incrementAndGet(i);
