@@ -80,7 +80,7 @@ public final class SecondJudgement {
 
         /** Another policy goes on with what this one remembers. */
         private void goOnUnder(Judge other) {
-            if (other != judge) {
+            if (!other.equals(judge)) {
                 judge = other;
                 admission = admission.under(other.gate, other.scoring);
             }
@@ -261,7 +261,7 @@ public final class SecondJudgement {
         candidates.addAll(judges);
         for (Judge candidate : candidates) {
             scope.goOnUnder(candidate);
-            boolean alone = candidate != next && number == scope.next + 1;
+            boolean alone = !candidate.equals(next) && number == scope.next + 1;
             if (candidates.size() == 1
                     || scope.admission.wouldWait(
                             candidate.scoring.score(waiting), recordMillis(waiting, time), alone)) {
