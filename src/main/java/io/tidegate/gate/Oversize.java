@@ -65,21 +65,12 @@ public final class Oversize {
     }
 
     private static long utf8Length(String text) {
-        long bytes = text.length();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) { // two chars of a pair have four bytes together
-                bytes += c < 0x800 || isPaired(text, i) ? 1 : 2;
-            }
+        long bytes = 0;
+        for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
         }
         return bytes;
-    }
-
-    private static boolean isPaired(String text, int at) {
-        char c = text.charAt(at);
-        return Character.isHighSurrogate(c)
-                ? at + 1 < text.length() && Character.isLowSurrogate(text.charAt(at + 1))
-                : at > 0 && Character.isLowSurrogate(c) && Character.isHighSurrogate(text.charAt(at - 1));
     }
 
     /** SHA-256 over each header in turn: length of the name and the name, length of the value (-1 for null) and the value. */

@@ -24,6 +24,13 @@ class OversizeTest {
         Arrival arrival = arrival(new byte[Oversize.MAX_KEY_BYTES], List.of(header), new byte[1_000]);
         // Then
         assertThat(Oversize.reasons(arrival, 1_000)).isEmpty();
+        // And a name with characters of one to four bytes
+        Header wide = new Header("aé你🖕", new byte[Oversize.MAX_HEADER_BYTES - 8 - 10]);
+        Header wider = new Header("aé你🖕", new byte[Oversize.MAX_HEADER_BYTES - 8 - 9]);
+        assertThat(Oversize.reasons(arrival(null, List.of(wide), new byte[1]), 1))
+                .isEmpty();
+        assertThat(Oversize.reasons(arrival(null, List.of(wider), new byte[1]), 1))
+                .hasSize(1);
         assertThat(Oversize.reasons(Arrival.of(new Source("t", 0, 0), new byte[0]), 0))
                 .isEmpty();
     }
