@@ -49,7 +49,7 @@ final class GateProcess implements AutoCloseable {
             GateStreams started =
                     GateStreams.start(clients, gate, budget, GateListener.all(process.metrics, process.ledgers));
             process.streams.set(started);
-            process.metrics.watch(process::health, started::lag, () -> StreamsReport.of(started.metrics()));
+            process.metrics.watch(process::health, () -> StreamsReport.of(started.metrics()));
             return process;
         } catch (RuntimeException e) {
             process.close();

@@ -24,6 +24,7 @@ final class StreamsReport {
 
     static Metric metric(StreamsMetric number) {
         return switch (number) {
+            case LAG -> Metric.LAG;
             case THREADS -> Metric.STREAMS_THREADS;
             case THREADS_FAILED -> Metric.STREAMS_THREADS_FAILED;
             case PARTITIONS -> Metric.STREAMS_PARTITIONS;

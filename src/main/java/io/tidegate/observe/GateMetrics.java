@@ -31,9 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.DoubleSupplier;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -93,7 +91,6 @@ public final class GateMetrics implements GateListener, AutoCloseable {
     private final Counter releasedAccepted;
     private final Counter releasedQuarantined;
     private volatile Supplier<Health> health = () -> Health.STARTING;
-    private volatile DoubleSupplier lag = () -> Double.NaN;
     private volatile Supplier<Map<Metric, Double>> streams = Map::of;
     private volatile Map<Metric, Double> ofStreams = Map.of();
 
@@ -147,7 +144,6 @@ public final class GateMetrics implements GateListener, AutoCloseable {
         gauge(registry, Metric.INDEX_BYTES, Tags.empty(), budget::used);
         gauge(registry, Metric.INDEX_LIMIT_BYTES, Tags.empty(), budget::limit);
         gauge(registry, Metric.INDEX_FULL, Tags.empty(), budget::secondsUntilFull);
-        gauge(registry, Metric.LAG, Tags.empty(), () -> lag.getAsDouble());
         gauge(registry, Metric.RUNNING, Tags.empty(), () -> health.get() == Health.RUNNING ? 1 : 0);
         bindStreams();
         bindJvm();
@@ -200,9 +196,8 @@ public final class GateMetrics implements GateListener, AutoCloseable {
      *
      * @param streams what Kafka Streams knows by now of the metrics that are its
      */
-    public void watch(Supplier<Health> health, LongSupplier lag, Supplier<Map<Metric, Double>> streams) {
+    public void watch(Supplier<Health> health, Supplier<Map<Metric, Double>> streams) {
         this.health = health;
-        this.lag = lag::getAsLong;
         this.streams = streams;
     }
 

@@ -200,7 +200,7 @@ public enum Metric {
 
     /** Whether Kafka Streams knows it. */
     boolean isOfStreams() {
-        return id.startsWith("tidegate_streams_");
+        return this == LAG || id.startsWith("tidegate_streams_");
     }
 
     public Type type() {

@@ -80,13 +80,20 @@ final class MessageReader {
         if (!fields.has("tool_calls") && !fields.has("function_call")) {
             fields.require("content");
         }
+        toolArguments.addAll(functionArguments);
+        return checked(new Message(role, joined(content, toolArguments), origin));
+    }
+
+    private static String joined(String content, List<String> arguments) {
+        if (arguments.isEmpty()) {
+            return content;
+        }
         StringJoiner text = new StringJoiner("\n");
         if (!content.isEmpty()) {
             text.add(content);
         }
-        toolArguments.forEach(text::add);
-        functionArguments.forEach(text::add);
-        return checked(new Message(role, text.toString(), origin));
+        arguments.forEach(text::add);
+        return text.toString();
     }
 
     private Message shareGptMessage() throws IOException {

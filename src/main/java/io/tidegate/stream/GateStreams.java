@@ -26,8 +26,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -53,6 +51,7 @@ public final class GateStreams implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Boolean> running = new CompletableFuture<>();
     private final Stall stall = new Stall();
+    private volatile Duration stalledFor = Duration.ZERO;
     private final StreamsMetrics metrics = new StreamsMetrics();
 
     private GateStreams(StreamSettings settings, KafkaStreams streams, AtomicLong progress, List<String> warnings) {
@@ -226,25 +225,6 @@ public final class GateStreams implements AutoCloseable {
         };
     }
 
-    /** Records that wait to be read, as far as this instance's consumers know. */
-    public long lag() {
-        double lag = 0;
-        for (var metric : streams.metrics().entrySet()) {
-            if (isLag(metric.getKey())) {
-                lag += value(metric.getValue());
-            }
-        }
-        return (long) lag;
-    }
-
-    private static boolean isLag(MetricName name) {
-        return name.name().equals("records-lag") && name.tags().containsKey("partition");
-    }
-
-    private static double value(Metric metric) {
-        return metric.metricValue() instanceof Double value && value > 0 ? value : 0;
-    }
-
     /** What Kafka Streams says of itself, as far as it knows by now: it has no tasks before the first rebalance. */
     public Map<StreamsMetric, Double> metrics() {
         return metrics.read(streams.metrics());
@@ -281,7 +261,8 @@ public final class GateStreams implements AutoCloseable {
             try {
                 return ended.get(1, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
-                if (stalledFor().compareTo(STALLED_AFTER) > 0) {
+                stalledFor = look();
+                if (stalledFor.compareTo(STALLED_AFTER) > 0) {
                     return "The gate stalled: records wait, and none was taken up for " + STALLED_AFTER.toSeconds()
                             + " s";
                 }
@@ -291,11 +272,16 @@ public final class GateStreams implements AutoCloseable {
         }
     }
 
-    /** For how long it has been running with records waiting, and took none up; zero if that was otherwise when last asked. */
+    private Duration look() {
+        return stall.lasts(
+                () -> state() == State.RUNNING && StreamsMetrics.sum(StreamsMetric.LAG, streams.metrics()) > 0,
+                progress.get(),
+                System.nanoTime());
+    }
+
+    /** For how long it has been running with records waiting, and took none up: as whoever {@link #awaitEnd awaits its end} last saw it. */
     public Duration stalledFor() {
-        synchronized (stall) {
-            return stall.lasts(() -> state() == State.RUNNING && lag() > 0, progress.get(), System.nanoTime());
-        }
+        return stalledFor;
     }
 
     /** Ends the gate within 8 s. Its partitions wait for it to come back, unless its session ends first. */

@@ -5,6 +5,8 @@ package io.tidegate.stream;
  * and clients. So there are as many numbers with one partition as with a thousand.
  */
 public enum StreamsMetric {
+    /** Records that wait to be read, as far as consumers know; those of changelogs, which a restore reads, are none. */
+    LAG("consumer-fetch-manager-metrics", "records-lag", Over.SUM),
     /** Stream threads that are alive. */
     THREADS("stream-metrics", "alive-stream-threads", Over.SUM),
     /** Stream threads that an exception ended. */

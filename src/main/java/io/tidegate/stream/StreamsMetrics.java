@@ -21,16 +21,39 @@ final class StreamsMetrics {
 
     private record Source(String group, String name) {}
 
+    /** Of those that are summed up, one alone: for less than {@link #read} costs. 0 as long as Kafka doesn't know it. */
+    static double sum(StreamsMetric wanted, Map<MetricName, ? extends Metric> metrics) {
+        double sum = 0;
+        for (Map.Entry<MetricName, ? extends Metric> metric : metrics.entrySet()) {
+            if (fed(metric.getKey()).contains(wanted)) {
+                double value = value(metric.getValue());
+                sum += Double.isNaN(value) ? 0 : value;
+            }
+        }
+        return sum;
+    }
+
+    private static List<StreamsMetric> fed(MetricName name) {
+        return isOfRestore(name) ? List.of() : BY_SOURCE.getOrDefault(new Source(name.group(), name.name()), List.of());
+    }
+
+    private static boolean isOfRestore(MetricName name) {
+        return name.tags().getOrDefault("client-id", "").endsWith("-restore-consumer");
+    }
+
+    /** NaN if it is not known. */
+    private static double value(Metric metric) {
+        return metric.metricValue() instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
     /** One number for each that Kafka knows by now. */
     synchronized Map<StreamsMetric, Double> read(Map<MetricName, ? extends Metric> metrics) {
         Map<StreamsMetric, Fold> folds = new EnumMap<>(StreamsMetric.class);
         Map<MetricName, Double> seen = new HashMap<>();
         metrics.forEach((name, metric) -> {
-            List<StreamsMetric> fed = BY_SOURCE.getOrDefault(new Source(name.group(), name.name()), List.of());
-            if (!fed.isEmpty()
-                    && metric.metricValue() instanceof Number number
-                    && !Double.isNaN(number.doubleValue())) {
-                double value = number.doubleValue();
+            List<StreamsMetric> fed = fed(name);
+            double value = fed.isEmpty() ? Double.NaN : value(metric);
+            if (!Double.isNaN(value)) {
                 fed.forEach(
                         each -> folds.computeIfAbsent(each, key -> new Fold()).add(value));
                 seen.put(name, value);
@@ -51,7 +74,7 @@ final class StreamsMetrics {
         seen.forEach((name, value) -> {
             double known = before.getOrDefault(name, 0.0);
             double increase = value < known ? value : value - known; // one that fell began anew
-            for (StreamsMetric metric : BY_SOURCE.getOrDefault(new Source(name.group(), name.name()), List.of())) {
+            for (StreamsMetric metric : fed(name)) {
                 if (metric.over() == Over.INCREASES) {
                     increases.merge(metric, increase, Double::sum);
                 }

@@ -24,6 +24,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -216,8 +217,7 @@ class GateMetricsTest {
 
         metrics.watch(
                 () -> Health.RUNNING,
-                () -> 12,
-                () -> Map.of(Metric.STREAMS_TASKS, 4.0, Metric.STREAMS_REBALANCE, 0.25));
+                () -> Map.of(Metric.LAG, 12.0, Metric.STREAMS_TASKS, 4.0, Metric.STREAMS_REBALANCE, 0.25));
 
         assertThat(series())
                 .containsEntry("tidegate_lag_records", 12.0)
@@ -250,6 +250,19 @@ class GateMetricsTest {
     }
 
     @Test
+    void asksKafkaStreamsOnceAScrape() {
+        AtomicInteger asked = new AtomicInteger();
+        metrics.watch(() -> Health.RUNNING, () -> {
+            asked.incrementAndGet();
+            return Map.of(Metric.LAG, 3.0, Metric.STREAMS_TASKS, 4.0);
+        });
+
+        metrics.scrape();
+
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
     void neverShowsMoreThan400Series() throws InterruptedException {
         int threads = 4;
         int names = 250_000;
@@ -268,7 +281,7 @@ class GateMetricsTest {
         for (Thread thread : running) {
             thread.join();
         }
-        metrics.watch(() -> Health.RUNNING, () -> 1, Map::of);
+        metrics.watch(() -> Health.RUNNING, () -> Map.of(Metric.LAG, 1.0));
         System.gc();
         await().until(() -> metrics.scrape().contains("jvm_gc_pause_seconds_count"));
 

@@ -36,6 +36,35 @@ class StreamsMetricsTest {
     }
 
     @Test
+    void whatRestoresReadIsNoLag() {
+        lag("gate-StreamThread-1-consumer", 7.0);
+        lag("gate-StreamThread-2-consumer", 5.0);
+        lag("gate-StreamThread-1-restore-consumer", 1_000.0);
+
+        assertThat(metrics.read(known)).containsOnly(Map.entry(StreamsMetric.LAG, 12.0));
+        assertThat(StreamsMetrics.sum(StreamsMetric.LAG, known)).isEqualTo(12);
+    }
+
+    @Test
+    void aSumOfWhatIsNotKnownYetIsNone() {
+        put("stream-metrics", "alive-stream-threads", "c", 2);
+        lag("gate-StreamThread-1-consumer", Double.NaN);
+
+        assertThat(StreamsMetrics.sum(StreamsMetric.LAG, known)).isZero();
+        assertThat(StreamsMetrics.sum(StreamsMetric.THREADS, known)).isEqualTo(2);
+    }
+
+    private void lag(String client, double records) {
+        put(
+                new MetricName(
+                        "records-lag",
+                        "consumer-fetch-manager-metrics",
+                        "",
+                        Map.of("client-id", client, "partition", "0", "topic", "t")),
+                records);
+    }
+
+    @Test
     void leavesOutWhatIsNotKnownYet() {
         put("stream-thread-metrics", "commit-latency-max", "t1", Double.NaN);
         put("stream-thread-metrics", "commit-latency-max", "t2", 4.0);
@@ -69,7 +98,10 @@ class StreamsMetricsTest {
     }
 
     private void put(String group, String name, String of, Object value) {
-        MetricName named = name(group, name, of);
+        put(name(group, name, of), value);
+    }
+
+    private void put(MetricName named, Object value) {
         known.put(named, new Metric() {
             @Override
             public MetricName metricName() {
