@@ -44,19 +44,28 @@ final class FaultyNetwork implements AutoCloseable {
     private void accept() {
         while (!closed) {
             try {
-                Socket from = server.accept();
-                if (away) {
-                    from.close();
-                } else {
-                    Link link = new Link(from, new Socket(InetAddress.getLoopbackAddress(), to));
-                    links.add(link);
-                    start(() -> link.pump(link.from, link.to));
-                    start(() -> link.pump(link.to, link.from));
-                }
+                connect(server.accept());
             } catch (IOException e) {
-                // the broker is away, or this proxy is being closed: whoever connects finds out by himself
+                // this proxy is being closed
             }
         }
+    }
+
+    private void connect(Socket from) throws IOException {
+        Socket broker;
+        try {
+            broker = away ? null : new Socket(InetAddress.getLoopbackAddress(), to);
+        } catch (IOException e) { // nobody listens there
+            broker = null;
+        }
+        if (broker == null) {
+            from.close(); // else whoever connected would wait for an answer until this socket is collected as garbage
+            return;
+        }
+        Link link = new Link(from, broker);
+        links.add(link);
+        start(() -> link.pump(link.from, link.to));
+        start(() -> link.pump(link.to, link.from));
     }
 
     /** One connection, both ways. */
