@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -106,6 +107,12 @@ public final class Clients {
         config.put(ProducerConfig.LINGER_MS_CONFIG, 10);
         // A transaction's first record is refused while the last one's end is being written: try again soon.
         config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
+        // A connection may be dead and nobody told. Each of a dozen clients finds that out of each of its connections,
+        // in so long, and
+        // often one after the other. So connections that aren't in use are closed, and with them there is less to find
+        // out.
+        config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
+        config.put(CommonClientConfigs.CONNECTIONS_MAX_IDLE_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         // Records of the two topics need no common order, so neither waits for the other's.
         config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);

@@ -75,10 +75,11 @@ enum Fault {
             return recovered(world);
         }
     },
-    /** Connections stay open and nothing goes through. */
+    /** Connections of a gate that has run for a while stay open, and nothing goes through. */
     HALF_OPEN {
         @Override
         Duration happen(FaultWorld world, boolean brief) {
+            FaultWorld.pause(brief ? 1_000 : 15_000);
             world.network.leaveHalfOpen();
             return recovered(world);
         }
