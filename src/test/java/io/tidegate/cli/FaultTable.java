@@ -13,7 +13,8 @@ import org.apache.kafka.common.utils.Utils;
 
 /**
  * Faults at length, each many times in a world of its own, held against the law at the end of each row; prints a table.
- * Arguments: {@code FAULT=TIMES}, {@code SOAK=MINUTES} and {@code seed=N}; without faults all of them, and no soak.
+ * Arguments: {@code FAULT=TIMES}, {@code SOAK=MINUTES}, {@code IDS=RECORDS} and {@code seed=N}; without any of the first, all
+ * faults.
  */
 final class FaultTable {
 
@@ -54,9 +55,23 @@ final class FaultTable {
         for (String row : rows) {
             String[] parts = row.split("=", 2);
             int times = Integer.parseInt(parts[1]);
-            System.out.println(parts[0].equals("SOAK") ? soak(times, seed) : row(Fault.valueOf(parts[0]), times, seed));
+            System.out.println(
+                    switch (parts[0]) {
+                        case "SOAK" -> soak(times, seed);
+                        case "IDS" -> ids(times, seed);
+                        default -> row(Fault.valueOf(parts[0]), times, seed);
+                    });
         }
         System.exit(0);
+    }
+
+    private static String ids(int records, long seed) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("tidegate-ids");
+        try {
+            return new ManyIds(folder, records, seed).happen();
+        } finally {
+            Utils.delete(folder.toFile());
+        }
     }
 
     private static String soak(int minutes, long seed) throws IOException, InterruptedException {

@@ -45,16 +45,17 @@ final class FaultWorld implements AutoCloseable {
 
     static final Duration RECOVERS_WITHIN = Duration.ofMinutes(3);
 
-    /** Policies that judge, and score, otherwise than each other; gates start with the first. */
+    /** Policies that judge, and score, otherwise than each other; gates start with the first. What long runs send is forgotten. */
     private static final List<String> POLICIES = List.of("""
             datasets:
               default:
+                novelty: {remember: 20000}
                 synthetic: {maxShare: 0.6, onExcess: hold, maxHeld: 200, unknownOriginIs: human}
                 toxicity: {max: 0.5}
             """, """
             datasets:
               default:
-                novelty: {nearDuplicate: 0.7, roles: [assistant]}
+                novelty: {nearDuplicate: 0.7, roles: [assistant], remember: 20000}
                 synthetic: {maxShare: 0.5, onExcess: hold, maxHeld: 200, unknownOriginIs: synthetic}
                 toxicity: {max: 0.4, roles: [assistant]}
             """);

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -170,6 +171,9 @@ class SecretsIT {
             }
             assertThat(second.code()).isEqualTo(3);
 
+            // and commands that judge files
+            judgeFile(records);
+
             // Then
             say("first", first);
             say("second", second);
@@ -302,9 +306,32 @@ class SecretsIT {
         say(yaml, InProcess.run("policy", "check", file.toString()), 2);
     }
 
+    /** What can stand in a file, a line a sample; the lines that are no JSON are named. */
+    private void judgeFile(List<ProducerRecord<byte[], byte[]>> records) throws IOException {
+        String lines = records.stream()
+                .map(ProducerRecord::value)
+                .filter(Objects::nonNull)
+                .map(value -> new String(value, StandardCharsets.ISO_8859_1).replaceAll("[\r\n]", " ") + "\n")
+                .collect(Collectors.joining());
+        String file = Files.write(folder.resolve("samples.jsonl"), lines.getBytes(StandardCharsets.ISO_8859_1))
+                .toString();
+        String policy = folder.resolve("policy.yaml").toString();
+        for (String command : List.of("score --verbose", "simulate --verbose")) {
+            String[] args = Stream.concat(Stream.of(command.split(" ", -1)), Stream.of(file, "--policy", policy))
+                    .toArray(String[]::new);
+            say(command, InProcess.run(args), 0);
+        }
+    }
+
     private Child start(String name, String... args) throws IOException {
+        String java = """
+                handlers = java.util.logging.ConsoleHandler
+                .level = ALL
+                java.util.logging.ConsoleHandler.level = ALL
+                """;
         return Child.start(
                 List.of(
+                        "-Djava.util.logging.config.file=" + Files.writeString(folder.resolve("logging"), java),
                         "-Dlogback.configurationFile=" + traceXml(),
                         "-Dtidegate.trace=" + folder.resolve(name + ".log")),
                 folder,

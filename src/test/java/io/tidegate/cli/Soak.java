@@ -56,15 +56,18 @@ final class Soak {
         for (int minute = 0; minute < minutes; minute++) {
             minute(minute >= minutes * 2 / 3);
         }
+        long begin = System.nanoTime();
         JsonNode report = world.audit();
+        long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
         return String.format(
                 Locale.ROOT,
-                "soak: %d minutes, %,d records at %,d a second (peak %,d), audit found nothing; p99 %,d ms in a quiet minute, %,d ms"
-                        + " between faults; resident %s MiB, minute by minute of the last third; restarted %d",
+                "soak: %d minutes, %,d records at %,d a second (peak %,d), an audit of %d s found nothing; p99 %,d ms in a quiet"
+                        + " minute, %,d ms between faults; resident %s MiB, minute by minute of the last third; restarted %d",
                 minutes,
                 report.path("records").asLong(),
                 peak * 7 / 10,
                 peak,
+                seconds,
                 p99(quiet),
                 p99(between),
                 resident.stream().map(bytes -> bytes >> 20).toList(),
