@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,10 @@ import org.slf4j.LoggerFactory;
 public final class AdminServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+
+    /** Where the JDK's server prints each request's first line, in which a query or a path may hold what nobody else should read. */
+    private static final java.util.logging.Logger REQUESTS =
+            java.util.logging.Logger.getLogger("com.sun.net.httpserver");
 
     private static final int AT_ONCE = 32;
     private static final int BACKLOG = 1024; // connections that wait to be taken up; the 50 built in are soon full
@@ -105,6 +110,7 @@ public final class AdminServer implements AutoCloseable {
             Supplier<Health> health,
             Optional<String> token,
             Duration exchangeWithin) {
+        REQUESTS.setLevel(Level.OFF);
         AdminServer started = new AdminServer(bind(host, port), metrics, ledgers, health, token, exchangeWithin);
         started.start();
         return started;

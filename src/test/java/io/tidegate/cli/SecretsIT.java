@@ -307,7 +307,7 @@ class SecretsIT {
     }
 
     /** What can stand in a file, a line a sample; the lines that are no JSON are named. */
-    private void judgeFile(List<ProducerRecord<byte[], byte[]>> records) throws IOException {
+    private void judgeFile(List<ProducerRecord<byte[], byte[]>> records) throws IOException, InterruptedException {
         String lines = records.stream()
                 .map(ProducerRecord::value)
                 .filter(Objects::nonNull)
@@ -316,10 +316,13 @@ class SecretsIT {
         String file = Files.write(folder.resolve("samples.jsonl"), lines.getBytes(StandardCharsets.ISO_8859_1))
                 .toString();
         String policy = folder.resolve("policy.yaml").toString();
-        for (String command : List.of("score --verbose", "simulate --verbose")) {
-            String[] args = Stream.concat(Stream.of(command.split(" ", -1)), Stream.of(file, "--policy", policy))
-                    .toArray(String[]::new);
-            say(command, InProcess.run(args), 0);
+        for (String command : List.of("score", "simulate")) {
+            try (Child judging = start(command, command, "--verbose", file, "--policy", policy)) {
+                Child.Result result = judging.await();
+                assertThat(result.code()).as(result.err()).isZero();
+                say(command, result);
+            }
+            log(command + ".log");
         }
     }
 
