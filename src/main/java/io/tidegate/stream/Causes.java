@@ -77,7 +77,11 @@ final class Causes {
             String place = root.getStackTrace().length == 0 ? "" : " at " + root.getStackTrace()[0];
             return "A bug of ours: " + root.getClass().getName() + place; // its message could quote a sample
         }
-        return "Kafka failed: " + failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        return "Kafka failed: " + described(failure) + (root == failure ? "" : ", because of " + described(root));
+    }
+
+    private static String described(Throwable failure) {
+        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
     }
 
     private static String known(Throwable cause, StreamSettings settings) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -51,7 +52,10 @@ class CausesTest {
                 Arguments.of(
                         new StreamsException(new OutOfMemoryError("Java heap space")),
                         "The gate ran out of memory, with a heap of "),
-                Arguments.of(new StreamsException("x"), "Kafka failed: StreamsException"));
+                Arguments.of(new StreamsException("x"), "Kafka failed: StreamsException: x"),
+                Arguments.of(
+                        new StreamsException("no commit", new StreamsException("y", new KafkaException("old epoch"))),
+                        "Kafka failed: StreamsException: no commit, because of KafkaException: old epoch"));
     }
 
     @ParameterizedTest
