@@ -316,14 +316,16 @@ class SecretsIT {
         String file = Files.write(folder.resolve("samples.jsonl"), lines.getBytes(StandardCharsets.ISO_8859_1))
                 .toString();
         String policy = folder.resolve("policy.yaml").toString();
-        for (String command : List.of("score", "simulate")) {
-            try (Child judging = start(command, command, "--verbose", file, "--policy", policy)) {
+        try (Child score = start("score", "score", "--verbose", file, "--policy", policy);
+                Child simulate = start("simulate", "simulate", "--verbose", file, "--policy", policy)) {
+            for (Child judging : List.of(score, simulate)) {
                 Child.Result result = judging.await();
                 assertThat(result.code()).as(result.err()).isZero();
-                say(command, result);
+                say(judging == score ? "score" : "simulate", result);
             }
-            log(command + ".log");
         }
+        log("score.log");
+        log("simulate.log");
     }
 
     private Child start(String name, String... args) throws IOException {
