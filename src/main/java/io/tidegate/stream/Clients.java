@@ -107,10 +107,9 @@ public final class Clients {
         config.put(ProducerConfig.LINGER_MS_CONFIG, 10);
         // A transaction's first record is refused while the last one's end is being written: try again soon.
         config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
-        // A connection may be dead and nobody told. Each of a dozen clients finds that out of each of its connections,
-        // in so long, and
-        // often one after the other. So connections that aren't in use are closed, and with them there is less to find
-        // out.
+        // A connection may be dead and nobody told: a gate's clients find out in so long, of each that they have, and
+        // often
+        // one client after the other. So they keep none that isn't in use.
         config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
         config.put(CommonClientConfigs.CONNECTIONS_MAX_IDLE_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);

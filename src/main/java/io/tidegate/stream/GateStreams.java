@@ -227,7 +227,9 @@ public final class GateStreams implements AutoCloseable {
 
     /** What Kafka Streams says of itself, as far as it knows by now: it has no tasks before the first rebalance. */
     public Map<StreamsMetric, Double> metrics() {
-        return metrics.read(streams.metrics());
+        Map<StreamsMetric, Double> read = metrics.read(streams.metrics());
+        read.putIfAbsent(StreamsMetric.LAG, 0.0); // Kafka knows it once a record was read
+        return read;
     }
 
     /**

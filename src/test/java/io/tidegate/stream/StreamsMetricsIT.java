@@ -32,6 +32,7 @@ class StreamsMetricsIT {
                 kafka.clients(), TestPolicy.gate(TestPolicy.copiesOnly()), new IndexBudget(1L << 30), listener)) {
             assertThat(gate.metrics())
                     .containsEntry(StreamsMetric.THREADS, 1.0)
+                    .containsEntry(StreamsMetric.LAG, 0.0)
                     .doesNotContainKey(StreamsMetric.ROCKSDB_FILES);
             gate.awaitRunning(Duration.ofMinutes(1));
 
