@@ -107,9 +107,8 @@ public final class Clients {
         config.put(ProducerConfig.LINGER_MS_CONFIG, 10);
         // A transaction's first record is refused while the last one's end is being written: try again soon.
         config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
-        // A connection may be dead and nobody told: a gate's clients find out in so long, of each that they have, and
-        // often
-        // one client after the other. So they keep none that isn't in use.
+        // A connection may be dead and nobody told. Clients find out in so long, of each that they have, and often one
+        // client after the other; so they keep none that isn't in use.
         config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
         config.put(CommonClientConfigs.CONNECTIONS_MAX_IDLE_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);

@@ -276,7 +276,7 @@ public final class GateStreams implements AutoCloseable {
 
     private Duration look() {
         return stall.lasts(
-                () -> state() == State.RUNNING && StreamsMetrics.sum(StreamsMetric.LAG, streams.metrics()) > 0,
+                () -> state() == State.RUNNING && metrics().getOrDefault(StreamsMetric.LAG, 0.0) > 0,
                 progress.get(),
                 System.nanoTime());
     }

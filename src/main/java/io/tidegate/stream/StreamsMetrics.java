@@ -21,18 +21,6 @@ final class StreamsMetrics {
 
     private record Source(String group, String name) {}
 
-    /** Of those that are summed up, one alone: for less than {@link #read} costs. 0 as long as Kafka doesn't know it. */
-    static double sum(StreamsMetric wanted, Map<MetricName, ? extends Metric> metrics) {
-        double sum = 0;
-        for (Map.Entry<MetricName, ? extends Metric> metric : metrics.entrySet()) {
-            if (fed(metric.getKey()).contains(wanted)) {
-                double value = value(metric.getValue());
-                sum += Double.isNaN(value) ? 0 : value;
-            }
-        }
-        return sum;
-    }
-
     private static List<StreamsMetric> fed(MetricName name) {
         return isOfRestore(name) ? List.of() : BY_SOURCE.getOrDefault(new Source(name.group(), name.name()), List.of());
     }

@@ -55,39 +55,25 @@ final class FaultTable {
         for (String row : rows) {
             String[] parts = row.split("=", 2);
             int times = Integer.parseInt(parts[1]);
-            System.out.println(
-                    switch (parts[0]) {
-                        case "SOAK" -> soak(times, seed);
-                        case "IDS" -> ids(times, seed);
-                        default -> row(Fault.valueOf(parts[0]), times, seed);
-                    });
+            Path folder = Files.createTempDirectory("tidegate-faults");
+            try {
+                System.out.println(
+                        switch (parts[0]) {
+                            case "SOAK" -> soak(times, seed, folder);
+                            case "IDS" -> new ManyIds(folder, times, seed).happen();
+                            default -> row(Fault.valueOf(parts[0]), times, seed, folder);
+                        });
+            } finally {
+                Utils.delete(folder.toFile());
+            }
         }
         System.exit(0);
     }
 
-    private static String ids(int records, long seed) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("tidegate-ids");
-        try {
-            return new ManyIds(folder, records, seed).happen();
-        } finally {
-            Utils.delete(folder.toFile());
-        }
-    }
-
-    private static String soak(int minutes, long seed) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("tidegate-soak");
+    private static String soak(int minutes, long seed, Path folder) throws IOException, InterruptedException {
         try (FaultWorld world = new FaultWorld(folder, seed, 1, PER_SECOND)) {
             return new Soak(world, minutes).happen();
-        } finally {
-            Utils.delete(folder.toFile());
         }
-    }
-
-    private static String row(Fault fault, int times, long seed) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("tidegate-faults");
-        String line = row(fault, times, seed, folder);
-        Utils.delete(folder.toFile());
-        return line;
     }
 
     private static String row(Fault fault, int times, long seed, Path folder) throws IOException, InterruptedException {

@@ -39,19 +39,10 @@ class StreamsMetricsTest {
     void whatRestoresReadIsNoLag() {
         lag("gate-StreamThread-1-consumer", 7.0);
         lag("gate-StreamThread-2-consumer", 5.0);
+        lag("gate-StreamThread-3-consumer", Double.NaN);
         lag("gate-StreamThread-1-restore-consumer", 1_000.0);
 
         assertThat(metrics.read(known)).containsOnly(Map.entry(StreamsMetric.LAG, 12.0));
-        assertThat(StreamsMetrics.sum(StreamsMetric.LAG, known)).isEqualTo(12);
-    }
-
-    @Test
-    void aSumOfWhatIsNotKnownYetIsNone() {
-        put("stream-metrics", "alive-stream-threads", "c", 2);
-        lag("gate-StreamThread-1-consumer", Double.NaN);
-
-        assertThat(StreamsMetrics.sum(StreamsMetric.LAG, known)).isZero();
-        assertThat(StreamsMetrics.sum(StreamsMetric.THREADS, known)).isEqualTo(2);
     }
 
     private void lag(String client, double records) {
