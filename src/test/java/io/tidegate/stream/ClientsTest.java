@@ -7,6 +7,7 @@ import io.tidegate.gate.Fatal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
@@ -119,6 +120,20 @@ class ClientsTest {
         assertThat(config(Map.of()).getMainConsumerConfigs("g", "c", 1)).containsEntry("session.timeout.ms", 20_000);
         assertThat(config(Map.of("session.timeout.ms", "45000")).getMainConsumerConfigs("g", "c", 1))
                 .containsEntry("session.timeout.ms", "45000");
+    }
+
+    @Test
+    void everyClientOfAGateFindsOutAboutDeadConnectionsSoon() {
+        StreamsConfig config = config(Map.of());
+
+        assertThat(List.of(
+                        config.getProducerConfigs("p"),
+                        config.getMainConsumerConfigs("g", "c", 1),
+                        config.getRestoreConsumerConfigs("r"),
+                        config.getAdminConfigs("a")))
+                .allSatisfy(client -> assertThat(client)
+                        .containsEntry("request.timeout.ms", 10_000)
+                        .containsEntry("connections.max.idle.ms", 10_000));
     }
 
     @Test
