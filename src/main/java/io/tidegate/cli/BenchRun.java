@@ -92,6 +92,8 @@ final class BenchRun {
      */
     record Result(Map<Variant, List<Work>> works, Map<Variant, long[]> latencies, double halfLoad) {}
 
+    private static final int MOST_LOOKS = 10;
+
     private final StreamSettings settings;
     private final int partitions;
     private final Path folder;
@@ -164,8 +166,7 @@ final class BenchRun {
         Contestant contestant = contestant(variant);
         Clients clients = new Clients(settings);
         contestant.load(inputs.iterator(), variant.keyed);
-        settle();
-        long logs = Contestant.logBytes(clients);
+        long logs = settledLogBytes(clients);
         long allocated = allocatedBytes(contestant);
         double application = applicationCpu();
         OptionalDouble broker = brokerCpu();
@@ -175,7 +176,7 @@ final class BenchRun {
         double applicationAfter = applicationCpu();
         OptionalDouble brokerAfter = brokerCpu();
         long allocatedAfter = allocatedBytes(contestant);
-        settle();
+        long logsAfter = settledLogBytes(clients);
         return new Work(
                 inputs.size(),
                 inputs.stream().mapToLong(input -> input.value().length).sum(),
@@ -184,11 +185,22 @@ final class BenchRun {
                 broker.isPresent() && brokerAfter.isPresent()
                         ? OptionalDouble.of(brokerAfter.getAsDouble() - broker.getAsDouble())
                         : OptionalDouble.empty(),
-                Contestant.logBytes(clients) - logs,
+                logsAfter - logs,
                 allocatedAfter - allocated);
     }
 
-    /** Lets the last transaction end. */
+    /** When the last transaction has ended: Kafka's logs grow no more, unless somebody else writes there, too. */
+    private long settledLogBytes(Clients clients) {
+        long before = -1;
+        long bytes = Contestant.logBytes(clients);
+        for (int look = 0; look < MOST_LOOKS && bytes != before; look++) {
+            settle();
+            before = bytes;
+            bytes = Contestant.logBytes(clients);
+        }
+        return bytes;
+    }
+
     private void settle() {
         try {
             Thread.sleep(settings.commitInterval().multipliedBy(3).toMillis());
