@@ -4,9 +4,12 @@ import io.tidegate.score.Evidence;
 import io.tidegate.score.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Finds giveaways in texts, in one pass and in time linear in their length. One per thread.
@@ -22,11 +25,14 @@ final class Matcher {
 
     private static final int NEVER = -1;
 
-    private final Giveaways giveaways;
+    private final PhraseGraph graph;
     private final Progress[] progress;
 
-    /** By phrase: the steps that it can be, later ones of a giveaway before earlier ones. */
+    /** By set of phrases: the steps that they can be, later ones of a giveaway before earlier ones. */
     private final List<List<Place>> places = new ArrayList<>();
+
+    /** Sets with the phrase behind which a sentence speaks of somebody else. */
+    private final BitSet stops = new BitSet();
 
     private final Words words = new Words();
     private final Reading reading = new Reading();
@@ -34,16 +40,21 @@ final class Matcher {
     private final List<Span> spans = new ArrayList<>();
 
     Matcher(Giveaways giveaways) {
-        this.giveaways = giveaways;
+        this.graph = giveaways.graph();
         this.progress = giveaways.all().stream().map(Progress::new).toArray(Progress[]::new);
-        for (int phrase = 0; phrase < giveaways.phraseCount(); phrase++) {
-            places.add(new ArrayList<>());
-        }
+        Map<Integer, List<Place>> byPhrase = new HashMap<>();
         for (Progress of : progress) {
-            for (int step = of.giveaway.steps().size() - 1; step >= 0; step--) {
-                int phrase = of.giveaway.steps().get(step).phrase();
-                places.get(phrase).add(new Place(of, step));
+            for (int step = 0; step < of.giveaway.steps().size(); step++) {
+                byPhrase.computeIfAbsent(of.giveaway.steps().get(step).phrase(), first -> new ArrayList<>())
+                        .add(new Place(of, step));
             }
+        }
+        for (List<Integer> phrases : graph.endings()) {
+            stops.set(places.size(), phrases.contains(Giveaways.STOP));
+            places.add(phrases.stream()
+                    .flatMap(phrase -> byPhrase.getOrDefault(phrase, List.of()).stream())
+                    .sorted(Comparator.comparingInt(Place::step).reversed())
+                    .toList());
         }
     }
 
@@ -155,7 +166,7 @@ final class Matcher {
         public void word(long hash, int from, int to) {
             word++;
             end = to;
-            int number = giveaways.word(hash);
+            int number = graph.word(hash);
             if (number == LongTable.NONE) {
                 underWay = 0;
                 return;
@@ -164,7 +175,7 @@ final class Matcher {
             int kept = 0;
             for (int i = 0; i < underWay; i++) {
                 Path path = paths.get(i);
-                path.node = giveaways.next(path.node, number);
+                path.node = graph.next(path.node, number);
                 if (path.node != LongTable.NONE) {
                     complete(path, path.node);
                     Collections.swap(paths, kept, i);
@@ -179,7 +190,7 @@ final class Matcher {
                 paths.add(new Path());
             }
             Path path = paths.get(underWay);
-            path.node = Giveaways.ROOT;
+            path.node = PhraseGraph.ROOT;
             path.firstWord = first;
             path.start = from;
             path.atClauseStart = first == clauseStart;
@@ -195,7 +206,7 @@ final class Matcher {
             int words = underWay;
             beginPath(word + 1, end);
             for (int i = 0; i < underWay; i++) {
-                int next = giveaways.next(paths.get(i).node, Giveaways.PAUSE);
+                int next = graph.next(paths.get(i).node, PhraseGraph.PAUSE);
                 if (next != LongTable.NONE) {
                     complete(paths.get(i), next);
                 }
@@ -212,14 +223,13 @@ final class Matcher {
         }
 
         private void complete(Path path, int node) {
-            for (int phrase : giveaways.ending(node)) {
-                if (phrase == Giveaways.STOP) {
-                    sentenceStart = word + 1;
-                }
-                List<Place> steps = places.get(phrase);
-                for (int i = 0; i < steps.size(); i++) {
-                    advance(steps.get(i).progress(), steps.get(i).step(), path);
-                }
+            int ending = graph.ending(node);
+            List<Place> steps = places.get(ending);
+            for (int i = 0; i < steps.size(); i++) {
+                advance(steps.get(i).progress(), steps.get(i).step(), path);
+            }
+            if (stops.get(ending)) {
+                sentenceStart = word + 1; // what ends with these words, as "I am ChatGPT" does, is found already
             }
         }
 
@@ -256,7 +266,7 @@ final class Matcher {
         }
     }
 
-    /** A phrase under way: where in the trie, and where it began. */
+    /** A phrase under way: where in the graph, and where it began. */
     private static final class Path {
         private int node;
         private int firstWord;

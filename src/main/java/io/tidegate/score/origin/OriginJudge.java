@@ -8,6 +8,8 @@ import io.tidegate.score.Evidence;
 import io.tidegate.score.Judge;
 import io.tidegate.score.Score;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the turns that are declared human and in which somebody answers: assistant turns, if the policy names that role, and plain
@@ -15,10 +17,11 @@ import java.util.Set;
  */
 final class OriginJudge implements Judge {
 
-    private final Matcher matcher;
+    private final Supplier<Giveaways> giveaways;
+    private @Nullable Matcher matcher;
 
-    OriginJudge(Giveaways giveaways) {
-        this.matcher = new Matcher(giveaways);
+    OriginJudge(Supplier<Giveaways> giveaways) {
+        this.giveaways = giveaways;
     }
 
     @Override
@@ -27,6 +30,9 @@ final class OriginJudge implements Judge {
         for (int i = 0; i < sample.turns().size(); i++) {
             Turn turn = sample.turns().get(i);
             if (turn.origin().kind() == Origin.Kind.HUMAN && answers(turn.role(), roles)) {
+                if (matcher == null) {
+                    matcher = new Matcher(giveaways.get());
+                }
                 double value = matcher.match(turn.content(), turn.role() == Role.ASSISTANT);
                 if (value > worst.value()) {
                     worst = Score.of(value, new Evidence(i, matcher.spans()));

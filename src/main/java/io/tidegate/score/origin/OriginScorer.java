@@ -2,6 +2,7 @@ package io.tidegate.score.origin;
 
 import io.tidegate.score.Judge;
 import io.tidegate.score.Scorer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How plainly a sample that is declared human gives itself away as a model's: by what models say of themselves, and by how they
@@ -10,18 +11,21 @@ import io.tidegate.score.Scorer;
 public final class OriginScorer implements Scorer {
 
     /** Changes whenever the same phrases are found or counted otherwise. */
-    private static final int READING_VERSION = 1;
+    private static final int READING_VERSION = 2;
 
-    private final Giveaways giveaways;
+    private final String file;
+    private final String id;
+    private @Nullable Giveaways giveaways;
 
-    private OriginScorer(Giveaways giveaways) {
-        this.giveaways = giveaways;
+    private OriginScorer(String file) {
+        this.file = file;
+        this.id = Giveaways.id(file);
     }
 
     /**
-     * The judge with the phrases that come with Tidegate, which are read once.
+     * The judge with the phrases that come with Tidegate.
      *
-     * @throws IllegalStateException if they are missing or damaged; the message says what to do
+     * @throws IllegalStateException if they are missing; the message says what to do
      */
     public static OriginScorer bundled() {
         return Shipped.SCORER;
@@ -29,7 +33,7 @@ public final class OriginScorer implements Scorer {
 
     /** Loaded at first use. */
     private static final class Shipped {
-        private static final OriginScorer SCORER = new OriginScorer(Giveaways.bundled());
+        private static final OriginScorer SCORER = new OriginScorer(Giveaways.bundledFile());
     }
 
     @Override
@@ -39,7 +43,7 @@ public final class OriginScorer implements Scorer {
 
     @Override
     public String version() {
-        return giveaways.id() + " reading-" + READING_VERSION;
+        return id + " reading-" + READING_VERSION;
     }
 
     @Override
@@ -49,6 +53,14 @@ public final class OriginScorer implements Scorer {
 
     @Override
     public Judge newJudge() {
-        return new OriginJudge(giveaways);
+        return new OriginJudge(this::giveaways);
+    }
+
+    /** Read when a judge first needs them, as that takes half a second, and many streams hold nothing of people. */
+    private synchronized Giveaways giveaways() {
+        if (giveaways == null) {
+            giveaways = Giveaways.of(file);
+        }
+        return giveaways;
     }
 }

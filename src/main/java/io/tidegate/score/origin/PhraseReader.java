@@ -16,59 +16,59 @@ final class PhraseReader {
     private static final String SPECIAL = "|()[]<>,";
 
     private final String text;
-    private final Map<String, List<List<String>>> known;
+    private final Map<String, Phrase> known;
     private int at;
 
-    private PhraseReader(String text, Map<String, List<List<String>>> known) {
+    private PhraseReader(String text, Map<String, Phrase> known) {
         this.text = text;
         this.known = known;
     }
 
     /**
-     * Every wording, as pieces of text and pauses.
+     * Reads a phrase.
      *
      * @param known the phrases that it may name
      * @throws IllegalArgumentException if it can't be read
      */
-    static List<List<String>> wordings(String text, Map<String, List<List<String>>> known) {
+    static Phrase read(String text, Map<String, Phrase> known) {
         PhraseReader reader = new PhraseReader(text, known);
-        List<List<String>> all = reader.alternatives();
+        Phrase phrase = new Phrase.Choice(reader.alternatives());
         if (reader.at < text.length()) {
             throw new IllegalArgumentException("unexpected " + text.substring(reader.at));
         }
+        return phrase;
+    }
+
+    private List<Phrase> alternatives() {
+        List<Phrase> all = new ArrayList<>();
+        do {
+            all.add(sequence());
+        } while (take('|'));
         return all;
     }
 
-    private List<List<String>> alternatives() {
-        List<List<String>> all = new ArrayList<>(sequence());
-        while (take('|')) {
-            all.addAll(sequence());
-        }
-        return all;
-    }
-
-    private List<List<String>> sequence() {
-        List<List<String>> all = List.of(List.of());
+    private Phrase sequence() {
+        List<Phrase> parts = new ArrayList<>();
         for (skipSpace(); at < text.length() && "|)]".indexOf(text.charAt(at)) < 0; skipSpace()) {
-            all = joined(all, item());
+            parts.add(item());
         }
-        return all;
+        return new Phrase.Sequence(parts);
     }
 
-    private List<List<String>> item() {
+    private Phrase item() {
         if (take('(')) {
-            List<List<String>> group = alternatives();
+            List<Phrase> group = alternatives();
             expect(')');
-            return group;
+            return new Phrase.Choice(group);
         }
         if (take('[')) {
-            List<List<String>> group = new ArrayList<>(alternatives());
+            List<Phrase> group = alternatives();
             expect(']');
-            group.add(List.of());
-            return group;
+            group.add(new Phrase.Sequence(List.of()));
+            return new Phrase.Choice(group);
         }
         if (take(',')) {
-            return List.of(List.of(PAUSE));
+            return new Phrase.Piece(PAUSE);
         }
         boolean name = take('<');
         int start = at;
@@ -77,26 +77,14 @@ final class PhraseReader {
         }
         String word = text.substring(start, at);
         if (!name) {
-            return List.of(List.of(word));
+            return new Phrase.Piece(word);
         }
         expect('>');
-        List<List<String>> phrase = known.get(word);
+        Phrase phrase = known.get(word);
         if (phrase == null) {
             throw new IllegalArgumentException("no phrase is called " + word + " yet");
         }
         return phrase;
-    }
-
-    private static List<List<String>> joined(List<List<String>> heads, List<List<String>> tails) {
-        List<List<String>> all = new ArrayList<>();
-        for (List<String> head : heads) {
-            for (List<String> tail : tails) {
-                List<String> both = new ArrayList<>(head);
-                both.addAll(tail);
-                all.add(both);
-            }
-        }
-        return all;
     }
 
     private void skipSpace() {

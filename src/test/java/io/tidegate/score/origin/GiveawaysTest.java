@@ -3,7 +3,6 @@ package io.tidegate.score.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,19 +16,10 @@ class GiveawaysTest {
         return new Matcher(Giveaways.of(STOP + file)).match(text, true);
     }
 
-    @Test
-    void wordingsAreAllWaysToSayAPhrase() {
-        List<List<String>> ai = PhraseReader.wordings("ai | machine", Map.of());
-
-        assertThat(PhraseReader.wordings("as (a | an) [mere] <ai> ,", Map.of("ai", ai)))
-                .hasSize(8)
-                .contains(List.of("as", "an", "mere", "ai", ","), List.of("as", "a", "machine", ","));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"(a", "a)", "[a", "<unknown>", "<a"})
     void whatIsNoPhraseIsAMistake(String phrase) {
-        assertThatThrownBy(() -> PhraseReader.wordings(phrase, Map.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> PhraseReader.read(phrase, Map.of())).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
@@ -66,6 +56,23 @@ class GiveawaysTest {
 
         assertThat(match(file, "one")).isZero();
         assertThat(match(file, "one and one")).isEqualTo(0.5);
+    }
+
+    @Test
+    void oneWordingIsTheLaterStepFirst() {
+        String file = "a = one | two\nb = two\n0.5 anywhere: a ~0 b";
+
+        assertThat(match(file, "one two")).isEqualTo(0.5);
+        assertThat(match(file, "two")).isZero();
+        assertThat(match(file, "two two")).isEqualTo(0.5);
+    }
+
+    @Test
+    void whatEndsWithAnothersNameIsSaidAlready() {
+        String file = "a = i am others\nb = one\n0.5 anywhere: a\n0.5 anywhere: b ~3 b";
+
+        assertThat(match(file, "i am others")).isEqualTo(0.5);
+        assertThat(match(file, "one others one")).isZero();
     }
 
     @Test
