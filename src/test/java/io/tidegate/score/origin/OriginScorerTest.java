@@ -70,8 +70,8 @@ class OriginScorerTest {
     /** As measured once, when the phrases were finished: what is better is welcome, what is worse needs a reason. */
     @Test
     void findsAndSparesAsManyHeldBackTextsAsTheReadmeSays() {
-        assertThat(Disclosures.in("held-back.jsonl").found().refused()).isGreaterThanOrEqualTo(123);
-        assertThat(Disclosures.in("innocent-held-back.jsonl").found().refused()).isLessThanOrEqualTo(4);
+        assertThat(Disclosures.in("held-back.jsonl").found().refused()).isGreaterThanOrEqualTo(178);
+        assertThat(Disclosures.in("innocent-held-back.jsonl").found().refused()).isLessThanOrEqualTo(10);
     }
 
     /** Whatever is tried on the other texts, the held-back ones then still tell whether it was any good. */
@@ -294,7 +294,7 @@ class OriginScorerTest {
 
     @Test
     void itsVersionNamesThePhrases() {
-        assertThat(scorer.version()).matches("giveaways-[0-9a-f]+ reading-1");
+        assertThat(scorer.version()).matches("giveaways-[0-9a-f]+ reading-2");
     }
 
     @Test
