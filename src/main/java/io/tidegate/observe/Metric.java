@@ -135,12 +135,16 @@ public enum Metric {
             Type.GAUGE,
             List.of(),
             "Memory in which RocksDB gathers before it writes a file"),
-    ROCKSDB_CACHE("tidegate_streams_rocksdb_cache_bytes", Type.GAUGE, List.of(), "Memory in RocksDB's block caches"),
+    ROCKSDB_CACHE(
+            "tidegate_streams_rocksdb_cache_bytes",
+            Type.GAUGE,
+            List.of(),
+            "Memory in RocksDB's cache, which all partitions share; memtables count there, too"),
     ROCKSDB_READERS(
             "tidegate_streams_rocksdb_readers_bytes",
             Type.GAUGE,
             List.of(),
-            "Memory by which RocksDB finds its way in files, outside of its caches"),
+            "Memory by which RocksDB finds its way in files, outside of its cache"),
     ROCKSDB_FILES("tidegate_streams_rocksdb_files_bytes", Type.GAUGE, List.of(), "Size of RocksDB's files"),
     ROCKSDB_ERRORS(
             "tidegate_streams_rocksdb_errors",

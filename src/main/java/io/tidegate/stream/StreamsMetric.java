@@ -36,9 +36,9 @@ public enum StreamsMetric {
     SEND_ERRORS("producer-metrics", "record-error-total", Over.INCREASES),
     /** Bytes that RocksDB gathers before it writes a file. */
     ROCKSDB_MEMTABLES("stream-state-metrics", "size-all-mem-tables", Over.SUM),
-    /** Bytes in RocksDB's block caches. */
-    ROCKSDB_CACHE("stream-state-metrics", "block-cache-usage", Over.SUM),
-    /** Bytes that RocksDB holds to find its way in files, outside of its caches. */
+    /** Bytes in RocksDB's cache, which all stores share; memtables count there, too. */
+    ROCKSDB_CACHE("stream-state-metrics", "block-cache-usage", Over.MAX),
+    /** Bytes that RocksDB holds to find its way in files, outside of its cache. */
     ROCKSDB_READERS("stream-state-metrics", "estimate-table-readers-mem", Over.SUM),
     /** Bytes of RocksDB's files. */
     ROCKSDB_FILES("stream-state-metrics", "total-sst-files-size", Over.SUM),

@@ -58,6 +58,10 @@ class StreamsMetricsIT {
                     .containsEntry(StreamsMetric.ROCKSDB_ERRORS, 0.0);
             assertThat(metrics.get(StreamsMetric.COMMITS)).isPositive();
             assertThat(metrics.get(StreamsMetric.ROCKSDB_MEMTABLES)).isPositive();
+            assertThat(metrics.get(StreamsMetric.ROCKSDB_CACHE))
+                    .as("of all stores, which memtables count in, too")
+                    .isPositive()
+                    .isLessThanOrEqualTo(StoreMemory.BYTES);
         }
     }
 }

@@ -23,6 +23,8 @@ class StreamsMetricsTest {
         put("stream-thread-metrics", "commit-ratio", "t1", 0.1);
         put("stream-thread-metrics", "commit-ratio", "t2", 0.3);
         put("stream-state-metrics", "total-sst-files-size", "index", java.math.BigInteger.TEN);
+        put("stream-state-metrics", "block-cache-usage", "index", 4.0);
+        put("stream-state-metrics", "block-cache-usage", "ledger", 4.0);
         put("consumer-coordinator-metrics", "commit-total", "main", 9.0);
 
         assertThat(metrics.read(known))
@@ -32,6 +34,7 @@ class StreamsMetricsTest {
                         Map.entry(StreamsMetric.RESTORE_REMAINING, 12.0),
                         Map.entry(StreamsMetric.COMMIT_MILLIS, 30.0),
                         Map.entry(StreamsMetric.COMMIT_RATIO, 0.2),
+                        Map.entry(StreamsMetric.ROCKSDB_CACHE, 4.0),
                         Map.entry(StreamsMetric.ROCKSDB_FILES, 10.0));
     }
 
