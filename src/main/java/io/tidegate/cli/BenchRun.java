@@ -116,7 +116,7 @@ final class BenchRun {
             System.err.println("starting " + variant.id());
             StreamSettings own = settings.of(name + "-" + variant.id(), folder.resolve(variant.id()));
             Contestant contestant = closing.open(
-                    () -> Contestant.start(variant.kind, own, partitions, gates.get(), new IndexBudget(indexMemory)),
+                    () -> Contestant.start(variant.kind, own, 1, partitions, gates.get(), new IndexBudget(indexMemory)),
                     Contestant::close);
             contestants.put(variant, contestant);
         }

@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One application of a benchmark, on topics of its own: the gate, or a topology that merely copies, under the same configuration.
- * It rests until it is told to work, so that several take turns in one process, on one broker.
+ * It rests until it is told to work, so that several take turns in one process, on one broker. It may have several instances,
+ * which share its partitions as those in several processes do.
  */
 public final class Contestant implements AutoCloseable {
 
@@ -52,14 +53,14 @@ public final class Contestant implements AutoCloseable {
     private static final Pattern STREAM_THREAD = Pattern.compile("-StreamThread-[0-9]+$");
 
     private final Clients clients;
-    private final KafkaStreams streams;
+    private final List<KafkaStreams> instances;
     private final AtomicLong done;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private long asked;
 
-    private Contestant(Clients clients, KafkaStreams streams, AtomicLong done) {
+    private Contestant(Clients clients, List<KafkaStreams> instances, AtomicLong done) {
         this.clients = clients;
-        this.streams = streams;
+        this.instances = instances;
         this.done = done;
     }
 
@@ -79,23 +80,31 @@ public final class Contestant implements AutoCloseable {
     /**
      * Makes the topics and starts; it rests as soon as it is there.
      *
+     * @param instances of it, each with as many threads as the settings say and a folder of its own
      * @throws Fatal if it can't start, with the cause
      */
-    public static Contestant start(Kind kind, StreamSettings settings, int partitions, Gate gate, IndexBudget budget) {
+    public static Contestant start(
+            Kind kind, StreamSettings settings, int instances, int partitions, Gate gate, IndexBudget budget) {
         Clients clients = new Clients(settings);
         AtomicLong done = new AtomicLong();
-        Topology topology;
+        List<KafkaStreams> all = new ArrayList<>();
         try (TopicAdmin admin = new TopicAdmin(clients)) {
             admin.ensure(partitions);
-            topology = kind == Kind.IDENTITY
-                    ? identity(settings.topics(), done)
-                    : gate(settings.topics(), admin.facts(), gate, budget, done);
+            for (int i = 0; i < instances; i++) {
+                Topology topology = kind == Kind.IDENTITY
+                        ? identity(settings.topics(), done)
+                        : gate(settings.topics(), admin.facts(), gate, budget, done);
+                Properties config = clients.streams(UUID.randomUUID().toString());
+                config.put(
+                        StreamsConfig.STATE_DIR_CONFIG,
+                        settings.stateDir().resolve(Integer.toString(i)).toString());
+                if (kind == Kind.GATE_AT_LEAST_ONCE) {
+                    config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+                }
+                all.add(new KafkaStreams(topology, config));
+            }
         }
-        Properties config = clients.streams(UUID.randomUUID().toString());
-        if (kind == Kind.GATE_AT_LEAST_ONCE) {
-            config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
-        }
-        Contestant started = new Contestant(clients, new KafkaStreams(topology, config), done);
+        Contestant started = new Contestant(clients, all, done);
         try {
             started.start();
         } catch (RuntimeException e) {
@@ -135,19 +144,24 @@ public final class Contestant implements AutoCloseable {
 
     private void start() {
         StreamSettings settings = clients.settings();
-        CompletableFuture<String> running = new CompletableFuture<>();
-        streams.setUncaughtExceptionHandler(failure -> {
-            ended.complete(Causes.explain(failure, settings));
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
-        streams.setStateListener((now, before) -> {
-            if (now == KafkaStreams.State.RUNNING) {
-                running.complete("");
-            }
-        });
-        streams.start();
-        await("it is not running", RUNNING_WITHIN, () -> running.isDone() ? 1 : 0, 1);
-        streams.pause();
+        for (KafkaStreams instance : instances) {
+            instance.setUncaughtExceptionHandler(failure -> {
+                ended.complete(Causes.explain(failure, settings));
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            });
+            instance.start();
+        }
+        await("it is not running", RUNNING_WITHIN, this::running, instances.size());
+        instances.forEach(KafkaStreams::pause);
+    }
+
+    /** How many instances run, each with partitions of its own. */
+    private long running() {
+        return instances.stream()
+                .filter(instance -> instance.state() == KafkaStreams.State.RUNNING)
+                .filter(instance -> instance.metadataForLocalThreads().stream()
+                        .anyMatch(thread -> !thread.activeTasks().isEmpty()))
+                .count();
     }
 
     /**
@@ -189,9 +203,9 @@ public final class Contestant implements AutoCloseable {
 
     /** Works until all that was loaded is done, and rests again. */
     public void work() {
-        streams.resume();
+        instances.forEach(KafkaStreams::resume);
         awaitDone();
-        streams.pause();
+        instances.forEach(KafkaStreams::pause);
     }
 
     private void awaitDone() {
@@ -232,7 +246,7 @@ public final class Contestant implements AutoCloseable {
         try (Consumer<byte[], byte[]> reader = clients.consumer();
                 Producer<byte[], byte[]> producer = atOnce.producer()) {
             seekToEnd(reader);
-            streams.resume();
+            instances.forEach(KafkaStreams::resume);
             Thread sending = new Thread(() -> pace(producer, records, keyed, perSecond, failure), "bench-sender");
             sending.setDaemon(true);
             sending.start();
@@ -255,7 +269,7 @@ public final class Contestant implements AutoCloseable {
             }
         }
         awaitDone();
-        streams.pause();
+        instances.forEach(KafkaStreams::pause);
         Arrays.sort(nanos);
         return nanos;
     }
@@ -322,7 +336,7 @@ public final class Contestant implements AutoCloseable {
 
     @Override
     public void close() {
-        streams.close(CLOSE_WITHIN);
+        instances.forEach(instance -> instance.close(CLOSE_WITHIN));
         try (Admin admin = clients.admin()) {
             List<String> own = new ArrayList<>(clients.topics().all());
             for (String topic : Causes.await(admin.listTopics().names(), clients.settings(), "naming its topics")) {
