@@ -171,16 +171,18 @@ class SecretsIT {
             }
             assertThat(second.code()).isEqualTo(3);
 
-            // and commands that judge files
+            // and one with a broker of its own, and commands that judge files
+            runEmbedded(records, policy, label);
             judgeFile(records);
 
             // Then
             say("first", first);
             say("second", second);
-            headers(left);
+            headers("headers", left);
         }
         log("first.log");
         log("second.log");
+        log("embedded.log");
         log("commands.log");
         assertThat(secrets.size()).isGreaterThan(200);
         assertThat(told()).isEmpty();
@@ -195,10 +197,12 @@ class SecretsIT {
                         "second",
                         "first.log",
                         "second.log",
+                        "embedded.log",
                         "commands.log"))
                 .allSatisfy(name -> assertThat(labels.in(said(name))).isNotEmpty());
         saysAll("first.log", "TRACE org.apache.kafka.streams.", "INFO  io.tidegate.");
         saysAll("second.log", "TRACE org.apache.kafka.streams.", "INFO  io.tidegate.");
+        saysAll("embedded.log", "TRACE org.apache.kafka.streams.", "TRACE kafka.", "INFO  io.tidegate.");
         saysAll("commands.log", "TRACE kafka.");
         System.out.printf(
                 Locale.ROOT,
@@ -304,6 +308,37 @@ class SecretsIT {
     private void policy(String yaml) throws IOException {
         Path file = Files.writeString(folder.resolve("wrong.yaml"), String.format(yaml, secrets.plantWord(yaml)));
         say(yaml, InProcess.run("policy", "check", file.toString()), 2);
+    }
+
+    private void runEmbedded(List<ProducerRecord<byte[], byte[]>> records, String policy, String label)
+            throws Exception {
+        int port = Ports.free();
+        try (Child gate = start(
+                "embedded",
+                "run",
+                "--embedded",
+                "--embedded-port",
+                Integer.toString(port),
+                "--application-id",
+                label,
+                "--http-port",
+                "0",
+                "--policy",
+                Files.writeString(folder.resolve("embedded.yaml"), policy).toString(),
+                "--state-dir",
+                folder.resolve("embedded/state").toString())) {
+            await().atMost(WITHIN).until(() -> {
+                assertThat(gate.isAlive()).as(gate.err()).isTrue();
+                return gate.err().contains("running: ");
+            });
+            String bootstrap = "127.0.0.1:" + port;
+            send(bootstrap, records);
+            headers("headers of embedded", decided(bootstrap, records.size() - SecretRecords.WAITING, gate));
+            gate.terminate();
+            Child.Result result = gate.await();
+            assertThat(result.code()).isEqualTo(143);
+            say("embedded", result);
+        }
     }
 
     /** What can stand in a file, a line a sample; the lines that are no JSON are named. */
@@ -429,7 +464,7 @@ class SecretsIT {
     }
 
     /** The gate's own headers of decided records, and all of what producers are told. */
-    private void headers(List<ConsumerRecord<byte[], byte[]>> left) throws IOException {
+    private void headers(String name, List<ConsumerRecord<byte[], byte[]>> left) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (ConsumerRecord<byte[], byte[]> record : left) {
             if (record.topic().endsWith("feedback")) {
@@ -444,7 +479,7 @@ class SecretsIT {
                 }
             }
         }
-        said.put("headers", all.toByteArray());
+        said.put(name, all.toByteArray());
     }
 
     private void log(String name) throws IOException {
