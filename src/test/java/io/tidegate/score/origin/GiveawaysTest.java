@@ -69,7 +69,7 @@ class GiveawaysTest {
 
     @Test
     void whatEndsWithAnothersNameIsSaidAlready() {
-        String file = "a = i am others\nb = one\n0.5 anywhere: a\n0.5 anywhere: b ~3 b";
+        String file = "a = i am\nb = others\nc = one\n0.5 anywhere: a ~0 b\n0.5 anywhere: c ~3 c";
 
         assertThat(match(file, "i am others")).isEqualTo(0.5);
         assertThat(match(file, "one others one")).isZero();

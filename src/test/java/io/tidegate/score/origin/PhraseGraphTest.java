@@ -28,7 +28,8 @@ class PhraseGraphTest {
             Map<String, Phrase> phrases = new LinkedHashMap<>();
             List<Set<List<String>>> wordings = new ArrayList<>();
             while (wordings.size() < 4) {
-                Phrase phrase = PhraseReader.read(randomPhrase(random, 3), phrases);
+                Phrase phrase =
+                        PhraseReader.read(randomPhrase(random, wordings.isEmpty() ? 2 : 3, wordings.size()), phrases);
                 Set<List<String>> all = wordings(phrase);
                 if (!all.contains(List.of())) {
                     phrases.put("p" + wordings.size(), phrase);
@@ -66,16 +67,22 @@ class PhraseGraphTest {
                 .hasMessageContaining("perhaps");
     }
 
-    private static String randomPhrase(Random random, int depth) {
+    /** @param known how many phrases there are; it may name the first, which is short */
+    private static String randomPhrase(Random random, int depth, int known) {
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(3); i >= 0; i--) {
-            switch (depth == 0 ? 0 : random.nextInt(5)) {
+            switch (depth == 0 ? 0 : random.nextInt(known == 0 ? 5 : 6)) {
                 case 0, 1 -> text.append(WORDS.get(random.nextInt(WORDS.size())));
                 case 2 ->
-                    text.append('[').append(randomPhrase(random, depth - 1)).append(']');
+                    text.append('[')
+                            .append(randomPhrase(random, depth - 1, known))
+                            .append(']');
                 case 3 ->
-                    text.append('(').append(randomPhrase(random, depth - 1)).append(')');
-                default -> text.append(randomPhrase(random, depth - 1)).append(" | ");
+                    text.append('(')
+                            .append(randomPhrase(random, depth - 1, known))
+                            .append(')');
+                case 4 -> text.append(randomPhrase(random, depth - 1, known)).append(" | ");
+                default -> text.append("<p0>");
             }
             text.append(' ');
         }
