@@ -226,7 +226,7 @@ record BenchReport(
             ratios.add(figure.applyAsDouble(works(variant).get(pass))
                     / figure.applyAsDouble(works(other).get(pass)));
         }
-        return Spread.of(ratios.stream().mapToDouble(Double::doubleValue));
+        return Spread.of(ratios);
     }
 
     private static String number(String format, double value) {

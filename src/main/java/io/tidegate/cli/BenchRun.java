@@ -93,6 +93,7 @@ final class BenchRun {
     record Result(Map<Variant, List<Work>> works, Map<Variant, long[]> latencies, double halfLoad) {}
 
     private static final int MOST_LOOKS = 10;
+    private static final List<Variant> VARIANTS = List.of(Variant.values());
 
     private final StreamSettings settings;
     private final int partitions;
@@ -127,7 +128,7 @@ final class BenchRun {
         Map<Variant, List<Work>> works = new EnumMap<>(Variant.class);
         for (int pass = 0; pass < size.passes(); pass++) {
             List<Input> inputs = samples.samples(size.records());
-            for (Variant variant : inTurn(pass)) {
+            for (Variant variant : inTurn(VARIANTS, pass)) {
                 say("pass " + (pass + 1) + " of " + size.passes() + ": " + variant.id());
                 Work work = work(variant, inputs);
                 if (pass > 0) {
@@ -139,12 +140,13 @@ final class BenchRun {
         return new Result(works, latencies(size, samples, halfLoad), halfLoad);
     }
 
-    private static List<Variant> inTurn(int pass) {
-        List<Variant> variants = new ArrayList<>(List.of(Variant.values()));
+    /** All of them, in each second pass backwards, so that none profits from its place. */
+    static <T> List<T> inTurn(List<T> all, int pass) {
+        List<T> turns = new ArrayList<>(all);
         if (pass % 2 == 1) {
-            Collections.reverse(variants);
+            Collections.reverse(turns);
         }
-        return variants;
+        return turns;
     }
 
     /** Identity works through the same records, so that it is as warm. */
@@ -222,7 +224,7 @@ final class BenchRun {
         int count = (int) (perSecond * size.latency().toMillis() / 1000);
         for (int pass = 0; pass < 2; pass++) {
             List<Input> inputs = samples.samples(count);
-            for (Variant variant : inTurn(pass)) {
+            for (Variant variant : inTurn(VARIANTS, pass)) {
                 say("latency, pass " + (pass + 1) + " of 2: " + variant.id() + " at " + (int) perSecond + " records/s");
                 long[] some = contestant(variant).latencies(inputs, variant.keyed, perSecond);
                 latencies.merge(variant, some, BenchRun::merged);

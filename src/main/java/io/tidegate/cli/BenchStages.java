@@ -88,7 +88,7 @@ final class BenchStages {
         for (int i = 0; i < scores.size(); i++) {
             ratios.add(scores.get(i) / parses.get(i));
         }
-        return new Score(spread(scores).median(), spread(parses).median(), spread(ratios));
+        return new Score(Spread.of(scores).median(), Spread.of(parses).median(), Spread.of(ratios));
     }
 
     /**
@@ -227,7 +227,7 @@ final class BenchStages {
                 allocated.add((double) (threads.getCurrentThreadAllocatedBytes() - before) / arrivals.size());
             }
         }
-        return new Cost(spread(micros).median(), spread(allocated).median());
+        return new Cost(Spread.of(micros).median(), Spread.of(allocated).median());
     }
 
     private double seconds(Runnable work) {
@@ -237,9 +237,5 @@ final class BenchStages {
             throw new IllegalStateException("there is no end to what was seen");
         }
         return (System.nanoTime() - start) / 1e9;
-    }
-
-    private static Spread spread(List<Double> figures) {
-        return Spread.of(figures.stream().mapToDouble(Double::doubleValue));
     }
 }

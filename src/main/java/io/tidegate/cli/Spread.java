@@ -1,9 +1,15 @@
 package io.tidegate.cli;
 
+import java.util.List;
 import java.util.stream.DoubleStream;
 
 /** The median of some figures, and how far they lie apart. */
 record Spread(double median, double min, double max) {
+
+    /** @throws IllegalArgumentException if there is none */
+    static Spread of(List<Double> figures) {
+        return of(figures.stream().mapToDouble(Double::doubleValue));
+    }
 
     /** @throws IllegalArgumentException if there is none */
     static Spread of(DoubleStream figures) {

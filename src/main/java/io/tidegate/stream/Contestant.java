@@ -90,10 +90,11 @@ public final class Contestant implements AutoCloseable {
         List<KafkaStreams> all = new ArrayList<>();
         try (TopicAdmin admin = new TopicAdmin(clients)) {
             admin.ensure(partitions);
+            TopicAdmin.Facts facts = admin.facts();
             for (int i = 0; i < instances; i++) {
                 Topology topology = kind == Kind.IDENTITY
                         ? identity(settings.topics(), done)
-                        : gate(settings.topics(), admin.facts(), gate, budget, done);
+                        : gate(settings.topics(), facts, gate, budget, done);
                 Properties config = clients.streams(UUID.randomUUID().toString());
                 config.put(
                         StreamsConfig.STATE_DIR_CONFIG,

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,8 +28,7 @@ final class ScaleComparison {
 
     private ScaleComparison() {}
 
-    /** So many instances of so many threads. */
-    private record Variant(String name, int instances, int threads, Contestant contestant, List<Double> rates) {}
+    private record Variant(String name, Contestant contestant, List<Double> rates) {}
 
     public static void main(String[] args) throws IOException {
         Path folder = Files.createTempDirectory("tidegate-scale");
@@ -42,11 +40,7 @@ final class ScaleComparison {
             BenchSamples samples = BenchSamples.bundled(1);
             for (int pass = 0; pass < PASSES; pass++) {
                 List<Input> inputs = samples.samples(RECORDS);
-                List<Variant> inTurn = new ArrayList<>(variants);
-                if (pass % 2 == 1) {
-                    Collections.reverse(inTurn);
-                }
-                for (Variant variant : inTurn) {
+                for (Variant variant : BenchRun.inTurn(variants, pass)) {
                     System.err.println("pass " + (pass + 1) + " of " + PASSES + ": " + variant.name());
                     double rate = rate(variant.contestant(), inputs);
                     if (pass > 1) { // the first two warm up
@@ -74,7 +68,7 @@ final class ScaleComparison {
                 PARTITIONS,
                 Wiring.gate(policy, settings.maxSampleBytes()),
                 new IndexBudget(INDEX_MEMORY));
-        return new Variant(name, instances, threads, contestant, new ArrayList<>());
+        return new Variant(name, contestant, new ArrayList<>());
     }
 
     private static double rate(Contestant contestant, List<Input> inputs) {
@@ -92,19 +86,15 @@ final class ScaleComparison {
             for (int i = 0; i < ofFirst.size(); i++) {
                 ratios.add(variant.rates().get(i) / ofFirst.get(i));
             }
-            Spread ratio = spread(ratios);
+            Spread ratio = Spread.of(ratios);
             System.out.printf(
                     Locale.ROOT,
                     "%-24s %,10.0f %10.2f %6.2f to %.2f%n",
                     variant.name(),
-                    spread(variant.rates()).median(),
+                    Spread.of(variant.rates()).median(),
                     ratio.median(),
                     ratio.min(),
                     ratio.max());
         }
-    }
-
-    private static Spread spread(List<Double> values) {
-        return Spread.of(values.stream().mapToDouble(value -> value));
     }
 }

@@ -19,6 +19,15 @@ class PhraseGraphTest {
     private static final List<String> WORDS = List.of("a", "b", "c", PhraseReader.PAUSE);
     private static final int LONGEST = 5;
 
+    @Test
+    void wordingsAreAllWaysToSayAPhrase() {
+        Phrase ai = PhraseReader.read("ai | machine", Map.of());
+
+        assertThat(wordings(PhraseReader.read("as (a | an) [mere] <ai> ,", Map.of("ai", ai))))
+                .hasSize(8)
+                .contains(List.of("as", "an", "mere", "ai", ","), List.of("as", "a", "machine", ","));
+    }
+
     /** The reference: every wording is listed. */
     @Test
     void endsWhatAListOfAllWordingsEnds() {
