@@ -40,6 +40,10 @@ public final class GateStreams implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GateStreams.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(8);
+
+    /** Of a gate that failed: on a full disk, say, its other threads won't end in any time. */
+    private static final Duration CLOSE_FAILED_WITHIN = Duration.ofSeconds(5);
+
     private static final Duration STALLED_AFTER = Duration.ofSeconds(30);
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-f-]{36}");
 
@@ -52,11 +56,17 @@ public final class GateStreams implements AutoCloseable {
     private final CompletableFuture<Boolean> running = new CompletableFuture<>();
     private final Stall stall = new Stall();
     private volatile Duration stalledFor = Duration.ZERO;
-    private final StreamsMetrics metrics = new StreamsMetrics();
+    private final StreamsMetrics metrics;
 
-    private GateStreams(StreamSettings settings, KafkaStreams streams, AtomicLong progress, List<String> warnings) {
+    private GateStreams(
+            StreamSettings settings,
+            KafkaStreams streams,
+            StreamsMetrics metrics,
+            AtomicLong progress,
+            List<String> warnings) {
         this.settings = settings;
         this.streams = streams;
+        this.metrics = metrics;
         this.progress = progress;
         this.warnings = warnings;
     }
@@ -88,11 +98,13 @@ public final class GateStreams implements AutoCloseable {
                 progress,
                 Clock.systemUTC());
         String instanceId = instanceId(settings);
+        StreamsMetrics metrics = new StreamsMetrics();
         Properties config = clients.streams(instanceId);
+        StreamsMetricsReporter.tell(metrics, config);
         GateStreams started;
         try {
-            started =
-                    new GateStreams(settings, new KafkaStreams(topology.build(), config), progress, checked.warnings());
+            KafkaStreams streams = new KafkaStreams(topology.build(), config);
+            started = new GateStreams(settings, streams, metrics, progress, checked.warnings());
         } catch (StreamsException e) {
             throw new Fatal(
                     "The state directory " + settings.stateDir()
@@ -227,7 +239,7 @@ public final class GateStreams implements AutoCloseable {
 
     /** What Kafka Streams says of itself, as far as it knows by now: it has no tasks before the first rebalance. */
     public Map<StreamsMetric, Double> metrics() {
-        Map<StreamsMetric, Double> read = metrics.read(streams.metrics());
+        Map<StreamsMetric, Double> read = metrics.read();
         read.putIfAbsent(StreamsMetric.LAG, 0.0); // Kafka knows it once a record was read
         return read;
     }
@@ -290,7 +302,7 @@ public final class GateStreams implements AutoCloseable {
     @Override
     public void close() {
         closing.set(true);
-        streams.close(CLOSE_WITHIN);
+        streams.close(ended.isDone() ? CLOSE_FAILED_WITHIN : CLOSE_WITHIN);
         ended.complete("closed");
     }
 }

@@ -6,18 +6,20 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 
-/** Sums up Kafka's metrics, of which there are thousands. */
+/** Sums up Kafka's metrics, of which there are thousands: it hears of each, and keeps those that it needs. */
 final class StreamsMetrics {
 
     private static final Map<Source, List<StreamsMetric>> BY_SOURCE = Arrays.stream(StreamsMetric.values())
             .collect(Collectors.groupingBy(metric -> new Source(metric.group(), metric.kafkaName())));
 
+    private final Map<Metric, List<StreamsMetric>> sources = new ConcurrentHashMap<>();
     private final Map<StreamsMetric, Double> increases = new EnumMap<>(StreamsMetric.class);
-    private Map<MetricName, Double> before = Map.of();
+    private Map<Metric, Double> before = Map.of();
 
     private record Source(String group, String name) {}
 
@@ -34,20 +36,32 @@ final class StreamsMetrics {
         return metric.metricValue() instanceof Number number ? number.doubleValue() : Double.NaN;
     }
 
+    /** There is one more. */
+    void add(Metric metric) {
+        List<StreamsMetric> fed = fed(metric.metricName());
+        if (!fed.isEmpty()) {
+            sources.put(metric, fed);
+        }
+    }
+
+    /** One is gone. */
+    void remove(Metric metric) {
+        sources.remove(metric);
+    }
+
     /** One number for each that Kafka knows by now. */
-    synchronized Map<StreamsMetric, Double> read(Map<MetricName, ? extends Metric> metrics) {
+    synchronized Map<StreamsMetric, Double> read() {
         Map<StreamsMetric, Fold> folds = new EnumMap<>(StreamsMetric.class);
-        Map<MetricName, Double> seen = new HashMap<>();
-        metrics.forEach((name, metric) -> {
-            List<StreamsMetric> fed = fed(name);
-            double value = fed.isEmpty() ? Double.NaN : value(metric);
+        Map<Metric, Double> seen = new HashMap<>();
+        sources.forEach((metric, fed) -> {
+            double value = value(metric);
             if (!Double.isNaN(value)) {
                 fed.forEach(
                         each -> folds.computeIfAbsent(each, key -> new Fold()).add(value));
-                seen.put(name, value);
+                seen.put(metric, value);
+                addIncrease(fed, value, before.getOrDefault(metric, 0.0));
             }
         });
-        addIncreases(seen);
         before = seen;
         Map<StreamsMetric, Double> read = new EnumMap<>(increases);
         folds.forEach((metric, fold) -> {
@@ -58,16 +72,13 @@ final class StreamsMetrics {
         return read;
     }
 
-    private void addIncreases(Map<MetricName, Double> seen) {
-        seen.forEach((name, value) -> {
-            double known = before.getOrDefault(name, 0.0);
-            double increase = value < known ? value : value - known; // one that fell began anew
-            for (StreamsMetric metric : fed(name)) {
-                if (metric.over() == Over.INCREASES) {
-                    increases.merge(metric, increase, Double::sum);
-                }
+    private void addIncrease(List<StreamsMetric> fed, double value, double known) {
+        double increase = value < known ? value : value - known; // one that fell began anew
+        for (StreamsMetric metric : fed) {
+            if (metric.over() == Over.INCREASES) {
+                increases.merge(metric, increase, Double::sum);
             }
-        });
+        }
     }
 
     private static final class Fold {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class StreamsMetricsTest {
 
     private final StreamsMetrics metrics = new StreamsMetrics();
-    private final Map<MetricName, Metric> known = new HashMap<>();
+    private final Map<MetricName, Known> known = new HashMap<>();
 
     @Test
     void sumsUpThreadsTasksAndStores() {
@@ -27,7 +28,7 @@ class StreamsMetricsTest {
         put("stream-state-metrics", "block-cache-usage", "ledger", 4.0);
         put("consumer-coordinator-metrics", "commit-total", "main", 9.0);
 
-        assertThat(metrics.read(known))
+        assertThat(metrics.read())
                 .containsOnly(
                         Map.entry(StreamsMetric.THREADS, 2.0),
                         Map.entry(StreamsMetric.TASKS, 2.0),
@@ -45,7 +46,7 @@ class StreamsMetricsTest {
         lag("gate-StreamThread-3-consumer", Double.NaN);
         lag("gate-StreamThread-1-restore-consumer", 1_000.0);
 
-        assertThat(metrics.read(known)).containsOnly(Map.entry(StreamsMetric.LAG, 12.0));
+        assertThat(metrics.read()).containsOnly(Map.entry(StreamsMetric.LAG, 12.0));
     }
 
     private void lag(String client, double records) {
@@ -65,7 +66,7 @@ class StreamsMetricsTest {
         put("stream-thread-metrics", "commit-total", "t2", Double.NaN);
         put("stream-metrics", "alive-stream-threads", "c", "two");
 
-        assertThat(metrics.read(known)).containsOnly(Map.entry(StreamsMetric.COMMIT_MILLIS, 4.0));
+        assertThat(metrics.read()).containsOnly(Map.entry(StreamsMetric.COMMIT_MILLIS, 4.0));
     }
 
     @Test
@@ -75,10 +76,10 @@ class StreamsMetricsTest {
         assertThat(restored()).isEqualTo(110);
 
         put("stream-task-metrics", "restore-total", "0_1", 15.0);
-        known.remove(name("stream-task-metrics", "restore-total", "0_0"));
+        remove("stream-task-metrics", "restore-total", "0_0");
         assertThat(restored()).isEqualTo(115);
 
-        known.clear();
+        remove("stream-task-metrics", "restore-total", "0_1");
         assertThat(restored()).isEqualTo(115);
 
         put("stream-task-metrics", "restore-total", "0_0", 3.0);
@@ -88,7 +89,7 @@ class StreamsMetricsTest {
     }
 
     private double restored() {
-        return metrics.read(known).getOrDefault(StreamsMetric.RESTORED, -1.0);
+        return metrics.read().getOrDefault(StreamsMetric.RESTORED, -1.0);
     }
 
     private void put(String group, String name, String of, Object value) {
@@ -96,20 +97,40 @@ class StreamsMetricsTest {
     }
 
     private void put(MetricName named, Object value) {
-        known.put(named, new Metric() {
-            @Override
-            public MetricName metricName() {
-                return named;
-            }
+        Known metric = known.get(named);
+        if (metric == null) {
+            metric = new Known(named);
+            known.put(named, metric);
+            metrics.add(metric);
+        }
+        metric.value = value;
+    }
 
-            @Override
-            public Object metricValue() {
-                return value;
-            }
-        });
+    private void remove(String group, String name, String of) {
+        metrics.remove(Objects.requireNonNull(known.remove(name(group, name, of))));
     }
 
     private static MetricName name(String group, String name, String of) {
         return new MetricName(name, group, "", Map.of("of", of));
+    }
+
+    private static final class Known implements Metric {
+
+        private final MetricName name;
+        private Object value = Double.NaN;
+
+        Known(MetricName name) {
+            this.name = name;
+        }
+
+        @Override
+        public MetricName metricName() {
+            return name;
+        }
+
+        @Override
+        public Object metricValue() {
+            return value;
+        }
     }
 }
