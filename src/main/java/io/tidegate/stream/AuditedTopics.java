@@ -44,6 +44,7 @@ public final class AuditedTopics implements AutoCloseable {
     private final StreamSettings settings;
     private final Topics topics;
     private final BiConsumer<String, Long> progress;
+    private final Duration openFor;
     private final Admin admin;
     private final Consumer<byte[], byte[]> consumer;
     private final Consumer<byte[], byte[]> second;
@@ -58,9 +59,15 @@ public final class AuditedTopics implements AutoCloseable {
      * @throws Fatal if a topic is missing or Kafka can't be reached
      */
     public AuditedTopics(Clients clients, BiConsumer<String, Long> progress) {
+        this(clients, progress, OPEN_FOR);
+    }
+
+    /** @param openFor for how long a transaction is waited for */
+    AuditedTopics(Clients clients, BiConsumer<String, Long> progress, Duration openFor) {
         this.settings = clients.settings();
         this.topics = clients.topics();
         this.progress = progress;
+        this.openFor = openFor;
         this.admin = clients.admin();
         this.consumer = clients.jumpingConsumer();
         this.second = clients.jumpingConsumer();
@@ -296,29 +303,32 @@ public final class AuditedTopics implements AutoCloseable {
         private Iterator<ConsumerRecord<byte[], byte[]>> polled = Collections.emptyIterator();
         private Optional<ConsumerRecord<byte[], byte[]>> next = Optional.empty();
         private boolean done;
-        private long position;
-        private long moved = System.nanoTime();
 
         private Records(Consumer<byte[], byte[]> from, TopicPartition partition, long begin, long end) {
             this.from = from;
             this.partition = partition;
             this.end = end;
-            this.position = begin;
             from.assign(List.of(partition));
             from.seek(partition, begin);
         }
 
         @Override
         public boolean hasNext() {
+            long moved = System.nanoTime(); // what was done with the last record is no waiting
             while (next.isEmpty() && !done) {
+                long position = from.position(partition);
                 if (polled.hasNext()) {
                     take(polled.next());
-                } else if (from.position(partition) >= end) {
+                } else if (position >= end) {
                     done = true;
                 } else {
                     polled = from.poll(POLL).records(partition).iterator();
                     progress.accept(partition.topic() + "-" + partition.partition(), from.position(partition));
-                    checkMoving();
+                    if (from.position(partition) != position) {
+                        moved = System.nanoTime();
+                    } else if (System.nanoTime() - moved > openFor.toNanos()) {
+                        throw open(position);
+                    }
                 }
             }
             return next.isPresent();
@@ -332,16 +342,14 @@ public final class AuditedTopics implements AutoCloseable {
             }
         }
 
-        private void checkMoving() {
-            long now = System.nanoTime();
-            if (from.position(partition) != position) {
-                position = from.position(partition);
-                moved = now;
-            } else if (now - moved > OPEN_FOR.toNanos()) {
-                throw new Fatal("A transaction on " + partition + " is open since offset " + position
-                        + ", so that what comes behind it can't be read. Audit again when Kafka has ended it, which it"
-                        + " does by itself after the transaction timeout of the producer that left it open.");
-            }
+        private Fatal open(long since) {
+            String at = " --topic " + partition.topic() + " --partition " + partition.partition();
+            String tool = "\n  kafka-transactions.sh --bootstrap-server " + settings.bootstrap();
+            return new Fatal("A transaction on " + partition + " is open since offset " + since
+                    + ", so that what comes behind it can't be read. Kafka ends it after the transaction timeout of the"
+                    + " producer that left it open: audit again then. If it stays, Kafka's tools tell whose it is, and"
+                    + " end it:" + tool + " describe-producers" + at + tool + " abort" + at + " --start-offset "
+                    + since);
         }
 
         @Override
