@@ -44,7 +44,8 @@ import picocli.CommandLine.Option;
         })
 final class BenchCommand implements Callable<Integer> {
 
-    private static final BenchRun.Size QUICK = new BenchRun.Size(6_000, 10_000, 3, Duration.ofSeconds(2));
+    private static final int MOST_WARM_UPS = 5;
+    private static final BenchRun.Size QUICK = new BenchRun.Size(6_000, 10_000, 1, 2, Duration.ofSeconds(2));
     private static final int MOST_ALONE = 10_000;
     private static final double STORED = 3.5; // times the input's bytes, over all variants in their logs
     private static final int SHORT_TEXT_STORED = 1_800;
@@ -65,7 +66,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--pairs",
             paramLabel = "N",
-            description = "Passes that count (5); one more comes first and doesn't.")
+            description =
+                    "Passes that count (5). Before them come passes that don't, until one is no faster than the one before.")
     private int pairs = 5;
 
     @Option(
@@ -104,8 +106,9 @@ final class BenchCommand implements Callable<Integer> {
             throw Failure.usage(
                     "--records, --pairs and --latency-seconds must be at least 1, and --remembered at least 0");
         }
-        BenchRun.Size size =
-                quick ? QUICK : new BenchRun.Size(records, remembered, pairs + 1, Duration.ofSeconds(latencySeconds));
+        BenchRun.Size size = quick
+                ? QUICK
+                : new BenchRun.Size(records, remembered, MOST_WARM_UPS, pairs, Duration.ofSeconds(latencySeconds));
         Settings settings = options.read();
         PolicyFile.Judged policy = Wiring.policy(settings.policy());
         Closing closing = new Closing(Closing.BEFORE_SUPERVISORS);
@@ -143,14 +146,14 @@ final class BenchCommand implements Callable<Integer> {
         List<Input> inputs = samples.samples(Math.min(MOST_ALONE, size.records()));
         BenchStages alone = new BenchStages(gates, policy.scorers(), inputs);
         BenchStages.Score score = alone.score();
-        Map<String, BenchStages.Cost> stages = profile ? alone.stages() : Map.of();
+        Map<String, BenchStages.Cost> stages = profile ? alone.stages(size.remembered()) : Map.of();
         report(new BenchReport(seed, size, here, result, score, stages));
     }
 
     private static void checkRoom(BenchRun.Size size, Path folder) throws IOException {
         int variants = BenchRun.Variant.values().length;
         double needed = variants
-                * ((double) size.passes() * size.records() * BenchSamples.MEAN_BYTES * STORED
+                * ((double) (size.warmUps() + size.passes()) * size.records() * BenchSamples.MEAN_BYTES * STORED
                         + (double) size.remembered() * SHORT_TEXT_STORED);
         long there = Files.getFileStore(folder).getUsableSpace();
         if (there < needed) {

@@ -43,10 +43,11 @@ record BenchReport(
     void print(PrintStream out) {
         out.printf(
                 Locale.ROOT,
-                "%,d records of each variant in each of %d passes, %,d remembered before; %d threads, %d partitions,"
-                        + " commit every %d ms, seed %d%n%n",
+                "%,d records of each variant in each of %d passes, %d before to warm up, %,d remembered; %d threads,"
+                        + " %d partitions, commit every %d ms, seed %d%n%n",
                 size.records(),
-                size.passes() - 1,
+                size.passes(),
+                result.warmUps(),
                 size.remembered(),
                 settings.threads(),
                 settings.partitions(),
@@ -109,7 +110,8 @@ record BenchReport(
         facts.put("seed", seed);
         facts.put("records", size.records());
         facts.put("remembered", size.remembered());
-        facts.put("pairs", size.passes() - 1);
+        facts.put("pairs", size.passes());
+        facts.put("warmUps", result.warmUps());
         facts.put("threads", settings.threads());
         facts.put("partitions", settings.partitions());
         facts.put("commitIntervalMs", settings.commitIntervalMs());
@@ -158,7 +160,7 @@ record BenchReport(
                 String.format(
                         Locale.ROOT,
                         "medians of %d passes, %,d records each; %,d samples remembered; bars show the spread",
-                        size.passes() - 1,
+                        size.passes(),
                         size.records(),
                         size.remembered()));
         double most = all(Variant.IDENTITY, Work::recordsPerSecond).max();

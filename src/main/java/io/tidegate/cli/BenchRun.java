@@ -56,10 +56,11 @@ final class BenchRun {
      *
      * @param records of each variant in each pass
      * @param remembered samples that each gate accepted before
-     * @param passes over all variants; the first one doesn't count
+     * @param warmUps passes that don't count, at most: until one takes as long as the one before, at least one
+     * @param passes over all variants, that count
      * @param latency how long each variant works at half load, in each of two passes
      */
-    record Size(int records, int remembered, int passes, Duration latency) {}
+    record Size(int records, int remembered, int warmUps, int passes, Duration latency) {}
 
     /**
      * What one variant did in one pass.
@@ -86,13 +87,18 @@ final class BenchRun {
     /**
      * What came of it.
      *
+     * @param warmUps passes that came before and don't count
      * @param works of each variant, a pass each, in order
      * @param latencies of each variant at {@code halfLoad}, in nanoseconds, ascending
      * @param halfLoad records a second
      */
-    record Result(Map<Variant, List<Work>> works, Map<Variant, long[]> latencies, double halfLoad) {}
+    record Result(int warmUps, Map<Variant, List<Work>> works, Map<Variant, long[]> latencies, double halfLoad) {}
 
     private static final int MOST_LOOKS = 10;
+
+    /** A pass that takes more of the time of the one before shows that the compiler has done its work. */
+    private static final double WARM = 0.95;
+
     private static final List<Variant> VARIANTS = List.of(Variant.values());
 
     private final StreamSettings settings;
@@ -125,19 +131,40 @@ final class BenchRun {
 
     Result run(Size size, BenchSamples samples) {
         remember(size.remembered(), samples);
+        int warmUps = warmUp(size, samples);
         Map<Variant, List<Work>> works = new EnumMap<>(Variant.class);
         for (int pass = 0; pass < size.passes(); pass++) {
-            List<Input> inputs = samples.samples(size.records());
-            for (Variant variant : inTurn(VARIANTS, pass)) {
-                say("pass " + (pass + 1) + " of " + size.passes() + ": " + variant.id());
-                Work work = work(variant, inputs);
-                if (pass > 0) {
-                    works.computeIfAbsent(variant, first -> new ArrayList<>()).add(work);
-                }
-            }
+            pass(size, samples, pass, "pass " + (pass + 1) + " of " + size.passes())
+                    .forEach((variant, work) -> works.computeIfAbsent(variant, first -> new ArrayList<>())
+                            .add(work));
         }
         double halfLoad = slowest(works) / 2;
-        return new Result(works, latencies(size, samples, halfLoad), halfLoad);
+        return new Result(warmUps, works, latencies(size, samples, halfLoad), halfLoad);
+    }
+
+    /** Works without counting until all is compiled, and says how many passes that took. */
+    private int warmUp(Size size, BenchSamples samples) {
+        int done = 0;
+        double before;
+        double seconds = Double.POSITIVE_INFINITY;
+        do {
+            before = seconds;
+            seconds = pass(size, samples, done, "warming up").values().stream()
+                    .mapToDouble(Work::seconds)
+                    .sum();
+            done++;
+        } while (done < size.warmUps() && seconds < WARM * before);
+        return done;
+    }
+
+    private Map<Variant, Work> pass(Size size, BenchSamples samples, int number, String said) {
+        List<Input> inputs = samples.samples(size.records());
+        Map<Variant, Work> works = new EnumMap<>(Variant.class);
+        for (Variant variant : inTurn(VARIANTS, number)) {
+            say(said + ": " + variant.id());
+            works.put(variant, work(variant, inputs));
+        }
+        return works;
     }
 
     /** All of them, in each second pass backwards, so that none profits from its place. */

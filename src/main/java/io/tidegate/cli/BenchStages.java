@@ -18,6 +18,7 @@ import io.tidegate.ledger.Limits;
 import io.tidegate.ledger.Window;
 import io.tidegate.novelty.NoveltyIndex;
 import io.tidegate.novelty.Remembered;
+import io.tidegate.novelty.Sketch;
 import io.tidegate.novelty.Sketcher;
 import io.tidegate.sample.Arrival;
 import io.tidegate.sample.Reading;
@@ -40,6 +41,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What judging costs without Kafka, on one core: all of it beside Jackson's mere parsing, and each stage alone. */
@@ -104,8 +107,12 @@ final class BenchStages {
         }
     }
 
-    /** What a sample costs in each stage, each run alone over all samples. */
-    Map<String, Cost> stages() {
+    /**
+     * What a sample costs in each stage, each run alone over all samples.
+     *
+     * @param remembered unlike samples that the index holds before
+     */
+    Map<String, Cost> stages(int remembered) {
         SampleReader reader = new SampleReader();
         List<Sample> samples = arrivals.stream()
                 .map(reader::read)
@@ -136,9 +143,8 @@ final class BenchStages {
             EnumSet<Role> roles = EnumSet.allOf(Role.class);
             stages.put(scorer.name(), cost(() -> samples.forEach(sample -> see(judge.score(sample, roles)))));
         }
-        Cost index = cost(() -> index(scored));
         Cost ledger = cost(() -> ledger(scored));
-        stages.put("index", index);
+        stages.put("index", cost(() -> filled(remembered), index -> index(index, scored)));
         stages.put("ledger", ledger);
         List<Verdict> verdicts = new ArrayList<>();
         Cost admission = cost(() -> {
@@ -147,13 +153,22 @@ final class BenchStages {
             scored.forEach(sample -> memory.admit(sample, 0, 0).forEach(gone -> verdicts.add(gone.verdict())));
             memory.close();
         });
-        stages.put("admission beside these", admission.without(index).without(ledger));
+        Cost emptyIndex = cost(NoveltyIndex::new, index -> index(index, scored));
+        stages.put("admission beside these", admission.without(emptyIndex).without(ledger));
         stages.put("verdict", cost(() -> verdicts.forEach(verdict -> see(VerdictJson.write(verdict)))));
         return stages;
     }
 
-    private void index(List<Scored.Sampled> scored) {
-        NoveltyIndex index = new NoveltyIndex();
+    private static NoveltyIndex filled(int remembered) {
+        SplittableRandom random = new SplittableRandom(1);
+        NoveltyIndex.Loading loading = NoveltyIndex.load(0);
+        for (int i = 0; i < remembered; i++) {
+            loading.add(new Remembered(Sketch.random(random), random.nextLong(), 1, 0, 0, 0, i));
+        }
+        return loading.done();
+    }
+
+    private void index(NoveltyIndex index, List<Scored.Sampled> scored) {
         long offset = 0;
         for (Scored.Sampled sample : scored) {
             see(index.mostSimilar(sample.sketch(), false));
@@ -216,12 +231,18 @@ final class BenchStages {
     }
 
     private Cost cost(Runnable work) {
+        return cost(() -> this, self -> work.run());
+    }
+
+    /** Of the work alone, not of what is made before each round. */
+    private <T> Cost cost(Supplier<T> made, Consumer<T> work) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         List<Double> micros = new ArrayList<>();
         List<Double> allocated = new ArrayList<>();
         for (int round = -2; round < ROUNDS; round++) {
+            T with = made.get();
             long before = threads.getCurrentThreadAllocatedBytes();
-            double seconds = seconds(work);
+            double seconds = seconds(() -> work.accept(with));
             if (round >= 0) {
                 micros.add(seconds * 1e6 / arrivals.size());
                 allocated.add((double) (threads.getCurrentThreadAllocatedBytes() - before) / arrivals.size());

@@ -1,5 +1,7 @@
 package io.tidegate.novelty;
 
+import java.util.random.RandomGenerator;
+
 /**
  * The fixed-size fingerprint of a text, from which similarity is estimated: 254 minhashes of the text's shingles, each cut to
  * a lane of a few bits.
@@ -47,6 +49,13 @@ public record Sketch(long[] lanes, long exact, int numbers, long[] longTurns) {
         if (lanes.length != WORDS) {
             throw new IllegalArgumentException("a sketch has " + WORDS + " words, not " + lanes.length);
         }
+    }
+
+    /** As of a text that has nothing in common with any other. */
+    public static Sketch random(RandomGenerator random) {
+        long[] lanes = random.longs(WORDS).toArray();
+        lanes[WORDS - 1] &= LAST_WORD;
+        return new Sketch(lanes, random.nextLong(), random.nextInt(), new long[0]);
     }
 
     /**

@@ -19,8 +19,6 @@ public final class RandomSamples {
 
     public static final String DATASET = "d";
 
-    private static final int LANE_WORDS = 7;
-
     private final Gate gate;
     private final List<Score> scores;
     private final SplittableRandom random = new SplittableRandom(1);
@@ -42,10 +40,6 @@ public final class RandomSamples {
     /** The next sample; its number, from 1, is its offset. */
     public Scored.Sampled next() {
         number++;
-        long[] lanes = new long[LANE_WORDS];
-        for (int i = 0; i < lanes.length; i++) {
-            lanes[i] = i < lanes.length - 1 ? random.nextLong() : random.nextLong() >>> 32;
-        }
         return new Scored.Sampled(
                 Arrival.of(new Source("", 0, number), new byte[0]),
                 gate.fingerprint(),
@@ -53,7 +47,7 @@ public final class RandomSamples {
                 DATASET,
                 DATASET,
                 new Provenance(Origin.Kind.HUMAN, Optional.empty(), true, 0, 0, 100, 0, Map.of()),
-                new Sketch(lanes, random.nextLong(), random.nextInt(), new long[0]),
+                Sketch.random(random),
                 random.nextLong(),
                 random.nextInt(1 << 24),
                 List.of(),

@@ -137,9 +137,9 @@ class BenchTest {
         });
         return new BenchReport(
                 42,
-                new BenchRun.Size(10_000, 0, 4, Duration.ofSeconds(1)),
+                new BenchRun.Size(10_000, 0, 5, 4, Duration.ofSeconds(1)),
                 SettingsOptions.read(Map.of(), Map.of()),
-                new BenchRun.Result(works, latencies, 100),
+                new BenchRun.Result(2, works, latencies, 100),
                 new BenchStages.Score(20, 100, new Spread(0.2, 0.1, 0.3)),
                 Map.of("parse", new BenchStages.Cost(1, 2_000)));
     }

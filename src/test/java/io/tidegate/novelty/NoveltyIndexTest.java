@@ -114,7 +114,7 @@ class NoveltyIndexTest {
             List<Sketch> some = new ArrayList<>();
             NoveltyIndex.Loading loading = NoveltyIndex.load(0);
             for (int i = 0; i < samples; i++) {
-                Sketch sketch = new Sketch(lanes(random), random.nextLong(), 0, new long[0]);
+                Sketch sketch = Sketch.random(random);
                 loading.add(new Remembered(sketch, i, 0, 0, 0, 0, i));
                 if (i % 97 == 0) {
                     some.add(sketch);
@@ -298,19 +298,13 @@ class NoveltyIndexTest {
             // Given samples with one long turn each
             NoveltyIndex index = new NoveltyIndex();
             for (int i = 0; i < 100_000; i++) {
-                Sketch sketch =
-                        new Sketch(lanes(random), random.nextLong(), random.nextInt(), new long[] {random.nextLong()});
+                Sketch like = Sketch.random(random);
+                Sketch sketch = new Sketch(like.lanes(), like.exact(), like.numbers(), new long[] {random.nextLong()});
                 index.add(new Remembered(sketch, random.nextLong(), 0, 0, 0, 0, i));
             }
             // Then
             assertThat((double) index.bytes() / index.size()).isBetween(160.0, 170.0);
         });
-    }
-
-    private static long[] lanes(Random random) {
-        long[] lanes = random.longs(Sketch.WORDS).toArray();
-        lanes[Sketch.WORDS - 1] &= Sketch.LAST_WORD;
-        return lanes;
     }
 
     /** New texts, edits of earlier ones, and repetitions. */
