@@ -124,11 +124,13 @@ final class Scope {
     /** A scope that is being read back: first what {@link Scope#toBytes} kept, then its blocks in order. */
     static final class Restoring {
 
+        private static final long NONE = -1;
+
         private final int number;
         private final long nextSequence;
         private final long oldest;
         private final long next;
-        private long oldestBlock;
+        private long oldestBlock = NONE;
         private long read;
         private NoveltyIndex.Loading samples;
 
@@ -138,7 +140,6 @@ final class Scope {
             nextSequence = bytes.getLong();
             oldest = bytes.getLong();
             next = bytes.getLong();
-            oldestBlock = oldest;
             read = oldest;
             samples = NoveltyIndex.load(oldest);
         }
@@ -148,12 +149,17 @@ final class Scope {
         }
 
         /**
+         * Reads on. Only the last block that begins at the oldest sample or before it holds any that is remembered; of those
+         * before it, which wait to be deleted, some may be missing.
+         *
          * @throws Fatal if the block is damaged, or one before it is missing
          */
         void add(byte[] key, byte[] block) {
             long first = firstOf(key);
-            if (read == oldest && first <= oldest) {
+            if (oldestBlock == NONE) {
                 oldestBlock = first;
+            }
+            if (first <= oldest) {
                 read = first;
                 samples = NoveltyIndex.load(first);
             }
@@ -184,7 +190,7 @@ final class Scope {
             }
             NoveltyIndex index = samples.done();
             index.forgetBefore(oldest);
-            return new Scope(number, storage, index, nextSequence, oldestBlock);
+            return new Scope(number, storage, index, nextSequence, oldestBlock == NONE ? oldest : oldestBlock);
         }
 
         static Fatal damaged() {
