@@ -59,6 +59,7 @@ public final class Child implements AutoCloseable {
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("TIDEGATE_") || name.contains("JAVA_"));
+        builder.environment().put("MALLOC_ARENA_MAX", "2"); // as in the image
         return builder;
     }
 

@@ -82,6 +82,7 @@ final class FaultWorld implements AutoCloseable {
     private final Path folder;
     private volatile int perSecond;
     private final List<String> settings;
+    private List<String> javaOptions = List.of();
     private final List<@Nullable Child> gates = new ArrayList<>();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
@@ -123,6 +124,11 @@ final class FaultWorld implements AutoCloseable {
                 .until(() -> InProcess.run(direct("topics", "--partitions", Integer.toString(PARTITIONS)))
                                 .code()
                         == 0);
+    }
+
+    /** Options of Java for the gates that are started from now on. */
+    void javaOptions(String... options) {
+        javaOptions = List.of(options);
     }
 
     /** Starts the first gate and all that goes on by itself, and waits for the first decision. */
@@ -176,7 +182,7 @@ final class FaultWorld implements AutoCloseable {
 
         String throughNetwork = kafka.size() == 1 ? "127.0.0.1:" + proxyPort : bootstrap();
         try {
-            Child gate = Child.start(folder, with(throughNetwork, args.toArray(String[]::new)));
+            Child gate = Child.start(javaOptions, folder, with(throughNetwork, args.toArray(String[]::new)));
             while (gates.size() <= place) {
                 gates.add(null);
             }

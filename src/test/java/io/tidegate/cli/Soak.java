@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A gate under seven tenths of the load that it can take, with a random fault in each minute. In the last third no fault ends the
- * gate, so that its memory can be watched there.
+ * gate, so that its memory can be watched there. The heap has all its pages from the start, so that what grows is something else.
  */
 final class Soak {
 
@@ -48,6 +48,7 @@ final class Soak {
 
     /** Lets it happen, and says what came of it. */
     String happen() throws IOException, InterruptedException {
+        world.javaOptions("-Xms512m", "-XX:+AlwaysPreTouch");
         world.start();
         int peak = peak();
         world.send(peak * 7 / 10);
