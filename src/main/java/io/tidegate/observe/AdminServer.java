@@ -112,6 +112,7 @@ public final class AdminServer implements AutoCloseable {
             Duration exchangeWithin) {
         REQUESTS.setLevel(Level.OFF);
         AdminServer started = new AdminServer(bind(host, port), metrics, ledgers, health, token, exchangeWithin);
+        metrics.scrape(); // the first takes long, and nobody waits for it yet
         started.start();
         return started;
     }
