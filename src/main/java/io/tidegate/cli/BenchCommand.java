@@ -44,7 +44,6 @@ import picocli.CommandLine.Option;
         })
 final class BenchCommand implements Callable<Integer> {
 
-    private static final int MOST_WARM_UPS = 5;
     private static final BenchRun.Size QUICK = new BenchRun.Size(6_000, 10_000, 1, 2, Duration.ofSeconds(2));
     private static final int MOST_ALONE = 10_000;
     private static final double STORED = 3.5; // times the input's bytes, over all variants in their logs
@@ -63,12 +62,15 @@ final class BenchCommand implements Callable<Integer> {
             description = "Samples that each gate accepted before, so that its memory is full (1000000).")
     private int remembered = 1_000_000;
 
+    @Option(names = "--pairs", paramLabel = "N", description = "Passes that count (5).")
+    private int pairs = 5;
+
     @Option(
-            names = "--pairs",
+            names = "--warm-ups",
             paramLabel = "N",
             description =
-                    "Passes that count (5). Before them come passes that don't, until one is no faster than the one before.")
-    private int pairs = 5;
+                    "Passes that come before and don't count, at most (5): until one is no faster than the one before.")
+    private int warmUps = 5;
 
     @Option(
             names = "--latency-seconds",
@@ -102,13 +104,14 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (records < 1 || remembered < 0 || pairs < 1 || latencySeconds < 1) {
+        if (records < 1 || remembered < 0 || warmUps < 1 || pairs < 1 || latencySeconds < 1) {
             throw Failure.usage(
-                    "--records, --pairs and --latency-seconds must be at least 1, and --remembered at least 0");
+                    "--records, --warm-ups, --pairs and --latency-seconds must be at least 1, and --remembered"
+                            + " at least 0");
         }
         BenchRun.Size size = quick
                 ? QUICK
-                : new BenchRun.Size(records, remembered, MOST_WARM_UPS, pairs, Duration.ofSeconds(latencySeconds));
+                : new BenchRun.Size(records, remembered, warmUps, pairs, Duration.ofSeconds(latencySeconds));
         Settings settings = options.read();
         PolicyFile.Judged policy = Wiring.policy(settings.policy());
         Closing closing = new Closing(Closing.BEFORE_SUPERVISORS);

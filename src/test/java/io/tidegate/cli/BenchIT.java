@@ -29,6 +29,8 @@ class BenchIT {
                 "300",
                 "--remembered",
                 "100",
+                "--warm-ups",
+                "1",
                 "--pairs",
                 "1",
                 "--latency-seconds",
