@@ -124,13 +124,11 @@ final class Scope {
     /** A scope that is being read back: first what {@link Scope#toBytes} kept, then its blocks in order. */
     static final class Restoring {
 
-        private static final long NONE = -1;
-
         private final int number;
         private final long nextSequence;
         private final long oldest;
         private final long next;
-        private long oldestBlock = NONE;
+        private long oldestBlock;
         private long read;
         private NoveltyIndex.Loading samples;
 
@@ -140,6 +138,7 @@ final class Scope {
             nextSequence = bytes.getLong();
             oldest = bytes.getLong();
             next = bytes.getLong();
+            oldestBlock = oldest;
             read = oldest;
             samples = NoveltyIndex.load(oldest);
         }
@@ -156,9 +155,7 @@ final class Scope {
          */
         void add(byte[] key, byte[] block) {
             long first = firstOf(key);
-            if (oldestBlock == NONE) {
-                oldestBlock = first;
-            }
+            oldestBlock = Math.min(oldestBlock, first);
             if (first <= oldest) {
                 read = first;
                 samples = NoveltyIndex.load(first);
@@ -190,7 +187,7 @@ final class Scope {
             }
             NoveltyIndex index = samples.done();
             index.forgetBefore(oldest);
-            return new Scope(number, storage, index, nextSequence, oldestBlock == NONE ? oldest : oldestBlock);
+            return new Scope(number, storage, index, nextSequence, oldestBlock);
         }
 
         static Fatal damaged() {
