@@ -316,22 +316,32 @@ public final class AuditedTopics implements AutoCloseable {
         public boolean hasNext() {
             long moved = System.nanoTime(); // what was done with the last record is no waiting
             while (next.isEmpty() && !done) {
-                long position = from.position(partition);
                 if (polled.hasNext()) {
                     take(polled.next());
-                } else if (position >= end) {
-                    done = true;
                 } else {
-                    polled = from.poll(POLL).records(partition).iterator();
-                    progress.accept(partition.topic() + "-" + partition.partition(), from.position(partition));
-                    if (from.position(partition) != position) {
-                        moved = System.nanoTime();
-                    } else if (System.nanoTime() - moved > openFor.toNanos()) {
-                        throw open(position);
-                    }
+                    moved = readOn(moved);
                 }
             }
             return next.isPresent();
+        }
+
+        /** Asks Kafka for more, and says when it last had some. */
+        private long readOn(long moved) {
+            long position = from.position(partition);
+            if (position >= end) {
+                done = true;
+                return moved;
+            }
+            polled = from.poll(POLL).records(partition).iterator();
+            progress.accept(partition.topic() + "-" + partition.partition(), from.position(partition));
+            long now = System.nanoTime();
+            if (from.position(partition) != position) {
+                return now;
+            }
+            if (now - moved > openFor.toNanos()) {
+                throw open(position);
+            }
+            return moved;
         }
 
         private void take(ConsumerRecord<byte[], byte[]> record) {
