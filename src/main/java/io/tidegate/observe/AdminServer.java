@@ -112,7 +112,6 @@ public final class AdminServer implements AutoCloseable {
             Duration exchangeWithin) {
         REQUESTS.setLevel(Level.OFF);
         AdminServer started = new AdminServer(bind(host, port), metrics, ledgers, health, token, exchangeWithin);
-        metrics.scrape(); // the first takes long, and nobody waits for it yet
         started.start();
         return started;
     }
@@ -133,6 +132,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private void start() {
+        workers.execute(metrics::scrape); // the first takes long, and nobody waits for it yet
         deadlines.setRemoveOnCancelPolicy(true);
         server.createContext("/", this::answer);
         server.setExecutor(this::take);
