@@ -85,6 +85,7 @@ class BenchTest {
 
         JsonNode facts = new ObjectMapper().valueToTree(report.facts());
 
+        assertThat(facts.at("/warmUps").asInt()).isEqualTo(2);
         assertThat(facts.at("/ratio/gate/median").asDouble()).isCloseTo(0.5, within(1e-9));
         assertThat(facts.at("/ratio/gate/min").asDouble()).isCloseTo(0.4, within(1e-9));
         assertThat(facts.at("/ratio/gate/max").asDouble()).isCloseTo(0.6, within(1e-9));
@@ -109,7 +110,8 @@ class BenchTest {
 
         assertThat(out.toString(StandardCharsets.UTF_8).lines().map(line -> line.replaceFirst(" .*", "")))
                 .contains("variant", "identity", "gate", "gateUnkeyed", "gateAtLeastOnce", "parse");
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("seed 42", "ratio 0.20 (0.10 to 0.30)");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("seed 42", "2 before to warm up", "ratio 0.20 (0.10 to 0.30)");
         assertThat(report(all).svg()).contains("<title>", "gateAtLeastOnce", "</svg>");
     }
 

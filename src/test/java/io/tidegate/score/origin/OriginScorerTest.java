@@ -74,6 +74,14 @@ class OriginScorerTest {
         assertThat(Disclosures.in("innocent-held-back.jsonl").found().refused()).isLessThanOrEqualTo(10);
     }
 
+    /** In the languages that have fewer phrases; these were made with these texts. */
+    @Test
+    void findsAndSparesTheFurtherLanguagesItWasMadeWith() {
+        assertThat(Disclosures.in("more.jsonl").foundBy(Disclosures.Row::writer))
+                .hasEntrySatisfying("f", found -> assertThat(found.refused()).isGreaterThanOrEqualTo(205));
+        assertThat(Disclosures.in("innocent-more.jsonl").found().refused()).isLessThanOrEqualTo(20);
+    }
+
     /** Whatever is tried on the other texts, the held-back ones then still tell whether it was any good. */
     @Test
     void noHeldBackTextIsAmongTheOthers() {
