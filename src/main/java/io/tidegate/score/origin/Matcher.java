@@ -26,7 +26,6 @@ final class Matcher {
     private static final int NEVER = -1;
 
     private final PhraseGraph graph;
-    private final Progress[] progress;
 
     /** By set of phrases: the steps that they can be, later ones of a giveaway before earlier ones. */
     private final List<List<Place>> places = new ArrayList<>();
@@ -36,16 +35,19 @@ final class Matcher {
 
     private final Words words = new Words();
     private final Reading reading = new Reading();
+    /** Giveaways of which the text has a part, and all of. */
+    private final List<Progress> begun = new ArrayList<>();
+
     private final List<Progress> found = new ArrayList<>();
     private final List<Span> spans = new ArrayList<>();
 
     Matcher(Giveaways giveaways) {
         this.graph = giveaways.graph();
-        this.progress = giveaways.all().stream().map(Progress::new).toArray(Progress[]::new);
         Map<Integer, List<Place>> byPhrase = new HashMap<>();
-        for (Progress of : progress) {
-            for (int step = 0; step < of.giveaway.steps().size(); step++) {
-                byPhrase.computeIfAbsent(of.giveaway.steps().get(step).phrase(), first -> new ArrayList<>())
+        for (Giveaway giveaway : giveaways.all()) {
+            Progress of = new Progress(giveaway);
+            for (int step = 0; step < giveaway.steps().size(); step++) {
+                byPhrase.computeIfAbsent(giveaway.steps().get(step).phrase(), first -> new ArrayList<>())
                         .add(new Place(of, step));
             }
         }
@@ -72,6 +74,7 @@ final class Matcher {
         private final int[] lastWord;
         private final int[] start;
 
+        private boolean begun;
         private int earliestStart;
         private int earliestEnd;
         private int latestStart;
@@ -87,6 +90,7 @@ final class Matcher {
 
         private void forget() {
             Arrays.fill(firstWord, NEVER);
+            begun = false;
             earliestEnd = NEVER;
         }
 
@@ -101,9 +105,8 @@ final class Matcher {
      * @param answer whether it is known to be an answer, so that its middle counts, too
      */
     double match(String text, boolean answer) {
-        for (Progress one : progress) {
-            one.forget();
-        }
+        begun.forEach(Progress::forget);
+        begun.clear();
         found.clear();
         spans.clear();
         reading.begin();
@@ -237,6 +240,10 @@ final class Matcher {
             if (step == 0) {
                 if (of.giveaway.atClauseStart() && !path.atClauseStart) {
                     return;
+                }
+                if (!of.begun) {
+                    of.begun = true;
+                    begun.add(of);
                 }
                 of.firstWord[0] = path.firstWord;
                 of.start[0] = path.start;
