@@ -79,7 +79,7 @@ final class Words {
             }
             default -> {
                 return switch (narrow) {
-                    case '!', '?', '。' -> SENTENCE_END;
+                    case '!', '?', '。', '।', '॥', '؟', '۔' -> SENTENCE_END;
                     case '\n',
                             '\r',
                             ',',
@@ -94,6 +94,8 @@ final class Words {
                             '—',
                             '…',
                             '、',
+                            '،',
+                            '؛',
                             '.',
                             '|',
                             '"',
