@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A gate under seven tenths of the load that it can take, with a random fault in each minute. In the last third no fault ends the
- * gate, so that its memory can be watched there. The heap has all its pages from the start, so that what grows is something else.
+ * A gate under seven tenths of the load that it can take, with a random fault in each minute. After the first third no fault ends
+ * the gate, so that in the last third its memory is that of a gate at work for long. The heap has all its pages from the start, so
+ * that what grows is something else.
  */
 final class Soak {
 
@@ -55,7 +56,10 @@ final class Soak {
         awaitCalm();
         measure(quiet, Duration.ofMinutes(1).toMillis());
         for (int minute = 0; minute < minutes; minute++) {
-            minute(minute >= minutes * 2 / 3);
+            minute(minute < minutes / 3 ? ANY : LEAVE_THE_GATE);
+            if (minute >= minutes * 2 / 3) {
+                resident.add(world.gate(0).residentBytes());
+            }
         }
         long begin = System.nanoTime();
         JsonNode report = world.audit();
@@ -89,18 +93,15 @@ final class Soak {
         return (int) (count * 1_000_000_000L / (System.nanoTime() - begin));
     }
 
-    private void minute(boolean last) throws IOException, InterruptedException {
+    private void minute(EnumSet<Fault> of) throws IOException, InterruptedException {
         long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         measure(between, world.millis(1_000, 20_000));
-        List<Fault> faults = List.copyOf(last ? LEAVE_THE_GATE : ANY);
+        List<Fault> faults = List.copyOf(of);
         Fault fault = faults.get(world.random.nextInt(faults.size()));
         Duration took = fault.happen(world, true);
         System.err.println("soak: " + fault + " " + took.toMillis() + " ms");
         awaitCalm();
         measure(between, Math.max(0, (end - System.nanoTime()) / 1_000_000));
-        if (last) {
-            resident.add(world.gate(0).residentBytes());
-        }
     }
 
     private void measure(Collection<Long> into, long millis) {
