@@ -50,6 +50,25 @@ class GiveawaysTest {
         assertThat(match(file, "one others two")).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"one. Two", "one! two", "one? two", "one。two", "one। two", "one॥ two", "one؟ two", "one۔ two"})
+    void noStepFollowsInTheNextSentence(String text) {
+        String file = "a = one\nb = two\n0.5 anywhere: a ~1 b";
+
+        assertThat(match(file, text)).isZero();
+    }
+
+    @Test
+    void nothingIsLeftOfTheTextBefore() {
+        Matcher matcher = new Matcher(Giveaways.of(STOP + "a = one\nb = two\n0.5 anywhere: a ~1 b"));
+
+        assertThat(matcher.match("one two", true)).isEqualTo(0.5);
+        assertThat(matcher.match("one", true)).isZero();
+        assertThat(matcher.match("two", true)).isZero();
+        assertThat(matcher.match("one two", true)).isEqualTo(0.5);
+    }
+
     @Test
     void oneOccurrenceIsOneStep() {
         String file = "a = one\n0.5 anywhere: a ~3 a";
