@@ -402,11 +402,13 @@ final class FaultWorld implements AutoCloseable {
         }
     }
 
-    private void supervise() {
+    /** Starts gates again that ended with exit code 3, and says why they did. */
+    void supervise() {
         for (int place = 0; place < gates.size(); place++) {
             Child gate = gates.get(place);
             if (gate != null && !gate.isAlive()) {
                 assertThat(gate.code()).as(said()).isEqualTo(ExitCode.UNAVAILABLE);
+                System.err.println("a gate ended by itself: " + said().strip());
                 restarts++;
                 startGate(place);
             }
