@@ -97,7 +97,7 @@ class ScoreCommandTest {
         assertThat(first.code()).isZero();
         assertThat(lasting(first.out())).isEqualTo(resource("score/verdicts.jsonl"));
         assertThat(second.bytes()).isEqualTo(first.bytes());
-        assertThat(first.err()).matches("11 judged, .*\n");
+        assertThat(first.err()).matches("([0-9]+ judged, .*\n)*11 judged, .*\n"); // a slow machine shows its progress
     }
 
     @Test
