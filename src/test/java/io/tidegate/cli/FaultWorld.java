@@ -407,8 +407,9 @@ final class FaultWorld implements AutoCloseable {
         for (int place = 0; place < gates.size(); place++) {
             Child gate = gates.get(place);
             if (gate != null && !gate.isAlive()) {
-                assertThat(gate.code()).as(said()).isEqualTo(ExitCode.UNAVAILABLE);
-                System.err.println("a gate ended by itself: " + said().strip());
+                String said = said();
+                assertThat(gate.code()).as(said).isEqualTo(ExitCode.UNAVAILABLE);
+                System.err.println("a gate ended by itself: " + said.strip());
                 restarts++;
                 startGate(place);
             }

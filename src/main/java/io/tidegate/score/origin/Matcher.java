@@ -35,7 +35,8 @@ final class Matcher {
 
     private final Words words = new Words();
     private final Reading reading = new Reading();
-    /** Giveaways of which the text has a part, and all of. */
+
+    /** Giveaways whose first step the text has, and those that it has whole. */
     private final List<Progress> begun = new ArrayList<>();
 
     private final List<Progress> found = new ArrayList<>();
@@ -74,7 +75,6 @@ final class Matcher {
         private final int[] lastWord;
         private final int[] start;
 
-        private boolean begun;
         private int earliestStart;
         private int earliestEnd;
         private int latestStart;
@@ -90,7 +90,6 @@ final class Matcher {
 
         private void forget() {
             Arrays.fill(firstWord, NEVER);
-            begun = false;
             earliestEnd = NEVER;
         }
 
@@ -241,8 +240,7 @@ final class Matcher {
                 if (of.giveaway.atClauseStart() && !path.atClauseStart) {
                     return;
                 }
-                if (!of.begun) {
-                    of.begun = true;
+                if (of.firstWord[0] == NEVER) {
                     begun.add(of);
                 }
                 of.firstWord[0] = path.firstWord;
